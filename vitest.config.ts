@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['rescind-source', 'node'];
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'simulations/src/**/*.test.ts', 'test/**/*.test.ts'],
+    server: { deps: { inline: [/@rescind\//] } },
+  },
+});
