@@ -1,3 +1,4 @@
+// Tests run on the sources themselves, through the export condition `rescind-source`.
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['rescind-source', 'node'];

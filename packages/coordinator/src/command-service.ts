@@ -1,0 +1,145 @@
+// Commands as they come in: read, passed on to the leader or decided here, answered. A selection
+// is run here first, and its ids are decided against the position they were selected at.
+import {
+  encodeIds,
+  MESSAGE_VERSION,
+  refused,
+  REMEMBER_MS,
+  type Answer,
+  type BusMessage,
+  type Clock,
+  type CommandReply,
+  type CommandRequest,
+  type JobId,
+  type UserCommand,
+} from '@rescind/shared';
+import type { Committer } from './committer.ts';
+import { readCommand } from './read-command.ts';
+import type { Replica } from './replica.ts';
+import { unavailable } from './refusals.ts';
+
+/** Runs a selection query as `user`; throws an error with `code`, `message` and maybe `hint`. */
+export type SelectJobs = (
+  text: string,
+  user: string,
+) => Promise<{ readonly ids: readonly JobId[]; readonly position: number }>;
+
+export interface CommandServiceOptions {
+  readonly replica: Replica;
+  readonly clock: Clock;
+  readonly select: SelectJobs;
+  /** The committer while this coordinator leads. */
+  readonly committer: () => Committer | undefined;
+  /** Sends the message to whoever leads. */
+  readonly forward: (user: string, message: BusMessage) => void;
+}
+
+/** An implicit statement selects again this often when what it selected has changed meanwhile. */
+export const SELECT_TRIES = 5;
+
+/** Takes one message; `forwarded` ones are not passed on again. */
+export type TakeCommand = (message: BusMessage, forwarded: boolean) => void;
+
+export function createCommandService(options: CommandServiceOptions): TakeCommand {
+  const { replica, clock } = options;
+
+  return (message, forwarded) => {
+    const user = message.subject.slice(message.subject.lastIndexOf('.') + 1);
+    const committer = options.committer();
+    if (committer === undefined) {
+      if (!forwarded) return options.forward(user, message);
+      return message.respond(encode('', refused(unavailable('this coordinator does not lead')), 0));
+    }
+    const read = readCommand(message.data, user);
+    if ('refusal' in read) {
+      return message.respond(encode(read.requestId, refused(read.refusal), replica.state.n));
+    }
+    const { request } = read;
+    const submit = (command: UserCommand, done: (answer: Answer, position: number) => void): void =>
+      committer.submit({
+        command,
+        tag: { id: request.requestId, until: until(request) },
+        expiresAt: clock.monotonic() + request.timeoutMs,
+        bytes: message.data.length,
+        done,
+      });
+    const respond = (answer: Answer, position: number): void =>
+      message.respond(encode(request.requestId, answer, position));
+    if ('command' in read) submit(read.command, respond);
+    else void selectAndSubmit(read.select, request, committer, respond);
+  };
+
+  function until(request: CommandRequest): number {
+    return Math.max(replica.state.at, Math.floor(clock.now())) + request.timeoutMs + REMEMBER_MS;
+  }
+
+  /** A try that found its selection changed is not recorded, unless it was the last. */
+  async function selectAndSubmit(
+    text: string,
+    request: CommandRequest,
+    committer: Committer,
+    respond: (answer: Answer, position: number) => void,
+  ): Promise<void> {
+    const known = replica.state.request(request.requestId);
+    if (known !== undefined) return respond(known.answer, replica.state.n);
+    for (let attempt = 1; ; attempt++) {
+      const command = await selected(text, request);
+      if ('refusal' in command) return respond(refused(command.refusal), replica.state.n);
+      const last = attempt === SELECT_TRIES;
+      const [answer, position] = await new Promise<[Answer, number]>((resolve) =>
+        committer.submit({
+          command: command.command,
+          tag: { id: request.requestId, until: until(request), selectsAgain: !last },
+          expiresAt: clock.monotonic() + request.timeoutMs,
+          bytes: 0,
+          done: (...result) => resolve(result),
+        }),
+      );
+      if (answer.ok || answer.refusal.kind !== 'changed' || last) return respond(answer, position);
+    }
+  }
+
+  async function selected(
+    text: string,
+    { user, command, address, application, statement }: CommandRequest,
+  ): Promise<{ readonly command: UserCommand } | Extract<Answer, { readonly ok: false }>> {
+    if (command.kind !== 'ControlJobs') throw new Error('only control commands select');
+    try {
+      const { ids, position } = await options.select(text, user);
+      return {
+        command: {
+          kind: 'ControlJobs',
+          verb: command.verb,
+          jobs: encodeIds(ids),
+          selectedAt: position,
+          by: {
+            user,
+            ...(address === undefined ? {} : { address }),
+            ...(application === undefined ? {} : { application }),
+            ...(statement === undefined ? {} : { statement }),
+          },
+          ...(command.reason === undefined ? {} : { reason: command.reason }),
+        },
+      };
+    } catch (error) {
+      const { code, message, hint } = error as { code?: string; message: string; hint?: string };
+      return {
+        ok: false,
+        refusal: {
+          kind: 'invalid',
+          code: code ?? 'XX000',
+          message,
+          ...(hint === undefined ? {} : { hint }),
+        },
+      };
+    }
+  }
+}
+
+/** The reply's text. */
+export function encode(requestId: string, answer: Answer, position: number): string {
+  const reply: CommandReply = answer.ok
+    ? { v: MESSAGE_VERSION, requestId, ...answer, position }
+    : { v: MESSAGE_VERSION, requestId, ok: false, error: answer.refusal };
+  return JSON.stringify(reply);
+}

@@ -1,0 +1,186 @@
+// Becoming the leader, and ceasing to be: a lease says whose turn it is, the first commit of a
+// term proves it. Whoever's append is refused folds what it missed and steps down.
+import {
+  COMMIT_VERSION,
+  Draft,
+  evolve,
+  every,
+  RENEW_MS,
+  type Clock,
+  type ClusterEvent,
+  type Commit,
+  type EventLog,
+  type Ids,
+  type Lease,
+} from '@rescind/shared';
+import { appendUntilKnown } from './append.ts';
+import type { Replica } from './replica.ts';
+
+/** A coordinator whose clock is further off the log server's does not lead: log time would jump. */
+export const CLOCK_SKEW_MAX_MS = 500;
+
+export type Role = 'follower' | 'leader' | 'unfit';
+
+export interface Leadership {
+  readonly role: Role;
+  /** Why it is unfit; undefined otherwise. */
+  readonly reason: string | undefined;
+  /** Leaves the lead because the log has moved on; contends again later. */
+  depose(): void;
+  /** Never leads again: the log cannot be trusted. */
+  disqualify(error: Error): void;
+  stop(): Promise<void>;
+}
+
+export interface LeadershipOptions {
+  readonly id: string;
+  readonly log: EventLog;
+  readonly replica: Replica;
+  readonly lease: Lease;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly onLead: () => void;
+  readonly onStepDown: () => void;
+  readonly onUnfit: (error: Error) => void;
+  readonly say: (line: string) => void;
+}
+
+export function createLeadership(options: LeadershipOptions): Leadership {
+  const { id, log, replica, lease, clock, say } = options;
+  let role: Role = 'follower';
+  let reason: string | undefined;
+  let stepping: Promise<void> | undefined;
+  const stopping = new AbortController();
+
+  const disqualify = (error: Error): void => {
+    if (role === 'unfit') return;
+    const led = role === 'leader';
+    role = 'unfit';
+    reason = error.message;
+    replica.unfollow();
+    if (led) options.onStepDown();
+    void lease.release();
+    options.onUnfit(error);
+  };
+
+  const stepDown = (why: string): void => {
+    if (role !== 'leader') return;
+    role = 'follower';
+    say(`steps down: ${why}`);
+    options.onStepDown();
+    replica.follow(disqualify);
+  };
+
+  const step = async (): Promise<void> => {
+    const held = await lease.step();
+    if (stopping.signal.aborted || role === 'unfit') return;
+    if (role === 'leader' && !held) stepDown('another coordinator has taken the lease');
+    else if (role === 'follower' && held) await takeLead();
+  };
+
+  const takeLead = async (): Promise<void> => {
+    replica.unfollow();
+    try {
+      await replica.catchUp();
+      const skew = await commitEpoch();
+      if (skew === undefined || stopping.signal.aborted) return followAgain();
+      if (Math.abs(skew) > CLOCK_SKEW_MAX_MS) return refuseForClock(skew);
+      reason = undefined;
+      role = 'leader';
+      say(`leads since commit ${replica.state.n}, term ${replica.state.term}`);
+      options.onLead();
+    } catch (error) {
+      if (isDamage(error)) disqualify(error);
+      else followAgain();
+    }
+  };
+
+  const followAgain = (): void => {
+    if (!stopping.signal.aborted && role === 'follower') replica.follow(disqualify);
+  };
+
+  const refuseForClock = (skew: number): void => {
+    const direction = skew > 0 ? 'ahead of' : 'behind';
+    const why =
+      `its clock is ${Math.abs(Math.round(skew))} ms ${direction} the log server's; ` +
+      `up to ${CLOCK_SKEW_MAX_MS} ms are accepted. Synchronize the clocks.`;
+    if (reason !== why) say(`does not lead: ${why}`);
+    reason = why;
+    void lease.release();
+    followAgain();
+  };
+
+  /**
+   * Appends the first commit of a term: whatever another leader still tries is refused from here
+   * on. Returns how far our clock is ahead of the log server's, or undefined when we lost.
+   */
+  const commitEpoch = async (): Promise<number | undefined> => {
+    const { state } = replica;
+    const sentAt = clock.now();
+    const event: ClusterEvent = { type: 'LeaderElected', leader: id, term: state.term + 1 };
+    const commit: Commit = {
+      v: COMMIT_VERSION,
+      n: state.n + 1,
+      id: options.ids.next(),
+      prev: state.hash,
+      at: Math.max(state.at, Math.floor(sentAt)),
+      by: id,
+      events: [event],
+    };
+    const known = await appendUntilKnown(log, commit, clock, stopping.signal);
+    if (known.outcome !== 'ok') return undefined;
+    const draft = new Draft(state);
+    draft.at = commit.at;
+    evolve(draft, event, { at: commit.at, n: commit.n });
+    replica.adopt(draft, commit, known.hash);
+    const storedAt = (await log.get(commit.n))?.storedAt ?? null;
+    if (storedAt === null) return 0;
+    const ackedAt = clock.now();
+    // Between sending and acknowledgement the stamp may lie anywhere; only what is outside counts.
+    if (storedAt < sentAt) return sentAt - storedAt;
+    return storedAt > ackedAt ? ackedAt - storedAt : 0;
+  };
+
+  const timer = every(clock, RENEW_MS, () => {
+    stepping ??= step().finally(() => {
+      stepping = undefined;
+    });
+  });
+  replica.follow(disqualify);
+  stepping = step().finally(() => {
+    stepping = undefined;
+  });
+
+  return {
+    get role() {
+      return role;
+    },
+    get reason() {
+      return reason;
+    },
+    depose() {
+      stepDown('the log has moved on without it');
+    },
+    disqualify,
+    async stop() {
+      if (stopping.signal.aborted) return stepping;
+      stopping.abort();
+      timer.stop();
+      await stepping;
+      replica.unfollow();
+      const led = role === 'leader';
+      role = 'follower';
+      if (led) options.onStepDown();
+      await lease.release();
+    },
+  };
+}
+
+function isDamage(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    (error.name === 'LogDamagedError' ||
+      error.name === 'UnknownVersionError' ||
+      error.message.startsWith('invariant violated'))
+  );
+}

@@ -1,0 +1,98 @@
+// What a coordinator runs while it leads, and only then: the committer, the policies, the keeper
+// of sessions, the service for workers. It is opened at an election and closed at the end of a
+// term; nothing in it outlives the term.
+import {
+  every,
+  subjects,
+  type Bus,
+  type Clock,
+  type EventLog,
+  type Ids,
+  type LogDamagedError,
+} from '@rescind/shared';
+import type { TakeCommand } from './command-service.ts';
+import { createCommitter, type Committer } from './committer.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { duePolicies } from './policies.ts';
+import type { Folded, Replica } from './replica.ts';
+import { createSessionKeeper } from './session-keeper.ts';
+import { createWorkerService } from './worker-service.ts';
+
+export interface Office {
+  readonly committer: Committer;
+  /** A commit of this term has been folded: tell claim holders what it means for them. */
+  folded(folded: Folded): void;
+  close(): void;
+}
+
+export interface OfficeOptions {
+  readonly id: string;
+  readonly cluster: string;
+  readonly log: EventLog;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly replica: Replica;
+  readonly takeCommand: TakeCommand;
+  readonly onDeposed: () => void;
+  readonly onDamage: (error: LogDamagedError) => void;
+}
+
+/** How often policies look at the state when nothing is committed. */
+const POLICY_TICK_MS = 200;
+
+export function openOffice(options: OfficeOptions): Office {
+  const { id, cluster, log, bus, clock, ids, replica, onDeposed } = options;
+  const { state } = replica;
+  const names = subjects(cluster);
+  const dispatcher = createDispatcher(bus, cluster);
+
+  const committer = createCommitter({
+    id,
+    log,
+    replica,
+    clock,
+    ids,
+    onCommitted: (startedAt) => {
+      keeper.proven(startedAt);
+      runPolicies();
+    },
+    onDeposed,
+  });
+  const keeper = createSessionKeeper({
+    log,
+    replica,
+    clock,
+    submitPolicy: (command) => committer.submitPolicy(command),
+    appending: () => committer.appending,
+    onDeposed,
+  });
+  const runPolicies = (): void => {
+    const at = Math.max(state.at, Math.floor(clock.now()));
+    for (const command of duePolicies(state, at)) committer.submitPolicy(command);
+  };
+  const takeWorker = createWorkerService({
+    log,
+    replica,
+    committer,
+    keeper,
+    onDamage: options.onDamage,
+  });
+  const subscriptions = [
+    bus.subscribe(names.lead('*'), (message) => options.takeCommand(message, true)),
+    bus.subscribe(names.session, takeWorker),
+  ];
+  const timer = every(clock, POLICY_TICK_MS, runPolicies);
+  runPolicies();
+
+  return {
+    committer,
+    folded: ({ changes, n }) => dispatcher.push(changes, n),
+    close() {
+      timer.stop();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      keeper.stop();
+      committer.stop();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// What the leader does by itself: level-triggered functions of the state, looked at after every
+// commit and on a timer. Each is idempotent, so it does not matter who runs it or how often.
+import { encodeIds, nextRunAt, type ClusterState, type Command, type JobId } from '@rescind/shared';
+import { deal, type Room } from './placement.ts';
+
+/** Jobs that one claim or service commit moves at most; the rest follows in the next. */
+export const MOVES_MAX = 100_000;
+
+/** Commands that bring the cluster closer to how it should be at log time `at`; none: it is so. */
+export function duePolicies(state: ClusterState, at: number): Command[] {
+  const commands: Command[] = [];
+  const requests = serveRequests(state);
+  if (requests !== undefined) commands.push(requests);
+  const claims = claimJobs(state, at);
+  if (claims !== undefined) commands.push(claims);
+  return commands;
+}
+
+function serveRequests(state: ClusterState): Command | undefined {
+  if (state.toServe.size === 0) return undefined;
+  return { kind: 'ServeRequests', jobs: encodeIds(first(state.toServe, MOVES_MAX)) };
+}
+
+/** Gives waiting jobs to sessions with free slots, oldest first within a type. */
+function claimJobs(state: ClusterState, at: number): Command | undefined {
+  const due = dueAfterBackoff(state, at);
+  const free = new Map<string, number>();
+  for (const session of state.sessions.values()) {
+    const room = session.slots - state.heldCount(session.id);
+    if (room > 0) free.set(session.id, room);
+  }
+  if (free.size === 0) return undefined;
+  const claims = new Map<string, JobId[]>();
+  for (const [type, waiting] of state.toPlace) {
+    place(state, type, waiting.size, waiting, free, claims);
+  }
+  for (const [type, waiting] of due) place(state, type, waiting.length, waiting, free, claims);
+  if (claims.size === 0) return undefined;
+  return {
+    kind: 'ClaimJobs',
+    claims: [...claims].map(([session, ids]) => ({ session, jobs: encodeIds(ids) })),
+  };
+}
+
+function place(
+  state: ClusterState,
+  type: string,
+  count: number,
+  waiting: Iterable<JobId>,
+  free: Map<string, number>,
+  claims: Map<string, JobId[]>,
+): void {
+  if (count === 0) return;
+  const rooms: Room[] = [];
+  for (const [session, room] of free) {
+    const types = state.sessions.get(session)!.types;
+    if (room > 0 && types.some((known) => known.name === type)) rooms.push({ session, free: room });
+  }
+  const shares = deal(Math.min(count, MOVES_MAX), rooms);
+  const ids = waiting[Symbol.iterator]();
+  rooms.forEach(({ session, free: room }, index) => {
+    const share = shares[index]!;
+    if (share === 0) return;
+    const taken = claims.get(session) ?? [];
+    for (let i = 0; i < share; i++) taken.push(ids.next().value as JobId);
+    claims.set(session, taken);
+    free.set(session, room - share);
+  });
+}
+
+/** Failed jobs whose backoff is over, by type. */
+function dueAfterBackoff(state: ClusterState, at: number): Map<string, JobId[]> {
+  const due = new Map<string, JobId[]>();
+  if (state.toWait.size === 0) return due;
+  const backoff = {
+    initialDelayMs: state.setting('jobs.registry.retry.initial_delay'),
+    maxDelayMs: state.setting('jobs.registry.retry.max_delay'),
+  };
+  for (const id of state.toWait) {
+    const job = state.jobs.get(id)!;
+    if (nextRunAt(job, backoff) > at) continue;
+    due.set(job.type, [...(due.get(job.type) ?? []), id]);
+  }
+  return due;
+}
+
+function first(ids: Iterable<JobId>, max: number): JobId[] {
+  const out: JobId[] = [];
+  for (const id of ids) {
+    if (out.length >= max) break;
+    out.push(id);
+  }
+  return out;
+}

@@ -1,0 +1,152 @@
+// Requests of workers, served by the leader alone: sessions, heartbeats, reports.
+import {
+  LogDamagedError,
+  MESSAGE_VERSION,
+  type Answer,
+  type BusMessage,
+  type EventLog,
+  type WitnessMark,
+  type WorkerReply,
+  type WorkerRequest,
+} from '@rescind/shared';
+import type { Committer } from './committer.ts';
+import { malformed, unavailable } from './refusals.ts';
+import type { Replica } from './replica.ts';
+import { sessionTimes, type SessionKeeper } from './session-keeper.ts';
+
+export interface WorkerServiceOptions {
+  readonly log: EventLog;
+  readonly replica: Replica;
+  readonly committer: Committer;
+  readonly keeper: SessionKeeper;
+  /** A worker has seen a commit that our log does not hold. */
+  readonly onDamage: (error: LogDamagedError) => void;
+}
+
+/** Reports one message may carry. */
+const REPORTS_MAX = 10_000;
+
+export type TakeWorkerRequest = (message: BusMessage) => void;
+
+export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRequest {
+  const { log, replica, committer, keeper } = options;
+  const { state } = replica;
+
+  const open = async (
+    request: Extract<WorkerRequest, { readonly kind: 'open' }>,
+    respond: (reply: WorkerReply) => void,
+  ): Promise<void> => {
+    const { hello } = request;
+    if (hello.witness !== undefined) {
+      const damage = await contradiction(log, state.n, hello.worker, hello.witness);
+      if (damage !== undefined) {
+        respond(refuse(unavailable('the log has lost commits')));
+        return options.onDamage(damage);
+      }
+    }
+    committer.submit({
+      command: { kind: 'OpenSession', hello },
+      done: (answer) => {
+        if (!answer.ok) return respond(refuseAnswer(answer));
+        keeper.opened(hello.id);
+        respond({
+          v: MESSAGE_VERSION,
+          ok: true,
+          kind: 'opened',
+          times: sessionTimes(replica),
+          mark: mark(),
+        });
+      },
+    });
+  };
+
+  const report = (
+    request: Extract<WorkerRequest, { readonly kind: 'report' }>,
+    bytes: number,
+    respond: (reply: WorkerReply) => void,
+  ): void => {
+    const { session, reports } = request;
+    if (!state.sessions.has(session)) return respond({ v: 1, ok: false, kind: 'gone' });
+    if (reports.length > REPORTS_MAX) {
+      return respond(refuse(malformed(`one message may carry ${REPORTS_MAX} reports`)));
+    }
+    committer.submit({
+      command: { kind: 'Report', session, reports },
+      bytes,
+      done: (answer) => {
+        if (!answer.ok || answer.kind !== 'reported') return respond(refuseAnswer(answer));
+        respond({ v: 1, ok: true, kind: 'reported', stale: answer.stale, mark: mark() });
+      },
+    });
+  };
+
+  const mark = (): WitnessMark => ({ n: state.n, hash: state.hash });
+
+  return (message) => {
+    const respond = (reply: WorkerReply): void => message.respond(JSON.stringify(reply));
+    const request = read(message.data);
+    if (request === undefined) return respond(refuse(malformed('no request of a worker')));
+    switch (request.kind) {
+      case 'open':
+        return void open(request, respond);
+      case 'heartbeat':
+        return keeper.heartbeat(request, respond);
+      case 'report':
+        return report(request, message.data.length, respond);
+      case 'end':
+        return committer.submit({
+          command: { kind: 'EndSession', session: request.session, reason: request.reason },
+          done: (answer) =>
+            respond(answer.ok ? { v: 1, ok: true, kind: 'ended' } : refuseAnswer(answer)),
+        });
+      default:
+        return respond(refuse(malformed('no request of a worker')));
+    }
+  };
+}
+
+function read(text: string): WorkerRequest | undefined {
+  try {
+    const request = JSON.parse(text) as WorkerRequest | null;
+    return typeof request === 'object' && request?.v === MESSAGE_VERSION ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a worker remembers against what the log says; undefined when they agree. */
+async function contradiction(
+  log: EventLog,
+  folded: number,
+  worker: string,
+  witness: WitnessMark,
+): Promise<LogDamagedError | undefined> {
+  try {
+    if (witness.n > folded && witness.n > (await log.end())) {
+      return new LogDamagedError(
+        folded + 1,
+        `the log ends at commit ${folded}, but worker ${worker} saw commit ${witness.n} ` +
+          'acknowledged: its tail was cut off. Put the lost part back, or start over with an ' +
+          'empty data directory.',
+      );
+    }
+    const there = await log.get(witness.n);
+    if (there === undefined || there.hash === witness.hash) return undefined;
+    return new LogDamagedError(
+      witness.n,
+      `commit ${witness.n} is not the one worker ${worker} saw acknowledged: the log was ` +
+        'replaced or rewritten. Put the original back.',
+    );
+  } catch {
+    // The log cannot be asked now; the worker tries again and is checked then.
+    return undefined;
+  }
+}
+
+function refuse(error: Extract<Answer, { readonly ok: false }>['refusal']): WorkerReply {
+  return { v: MESSAGE_VERSION, ok: false, kind: 'refused', error };
+}
+
+function refuseAnswer(answer: Answer): WorkerReply {
+  return refuse(answer.ok ? malformed('unexpected answer') : answer.refusal);
+}

@@ -1,0 +1,158 @@
+// A client of a cluster over a bus: commands that are safe to repeat, queries in pages. A command
+// keeps its requestId over all its tries, so it is carried out once however often it is sent.
+import type { Bus } from './bus.ts';
+import type { Clock } from './clock.ts';
+import { sleep } from './clock.ts';
+import { NoResponderError, TimeoutError } from './errors.ts';
+import type { Ids } from './ids.ts';
+import type { Refusal } from './job/refusal.ts';
+import {
+  MESSAGE_VERSION,
+  subjects,
+  type ApiCommand,
+  type CommandReply,
+  type CommandRequest,
+  type CoordinatorStatus,
+  type Query,
+  type QueryReply,
+  type QueryRequest,
+  type QueryResult,
+} from './messages.ts';
+
+export interface ClientOptions {
+  readonly bus: Bus;
+  readonly cluster: string;
+  readonly user: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly application?: string;
+  /** How long one try waits for its answer, and how long all tries together may take. */
+  readonly timeoutMs?: number;
+  readonly patienceMs?: number;
+}
+
+/** What was given with a command besides itself. */
+export interface CommandContext {
+  readonly requestId?: string;
+  readonly statement?: string;
+}
+
+export interface Client {
+  readonly user: string;
+  /** Sends a command until it is answered or the patience ends (then `unavailable`, 08006). */
+  command(command: ApiCommand, context?: CommandContext): Promise<CommandReply>;
+  /** One page of an answer not older than the client's own last command. */
+  query(query: Query): Promise<QueryReply>;
+  /** Everybody who answers within `waitMs`. */
+  rollCall(waitMs: number): Promise<readonly CoordinatorStatus[]>;
+  /** The newest position an answer has carried. */
+  readonly position: number;
+}
+
+const RETRY_PAUSE_MS = 100;
+
+/** Patience must stay below the 30 s for which an outcome is remembered. */
+export function createClient(options: ClientOptions): Client {
+  const { bus, clock, ids, user, application } = options;
+  const timeoutMs = options.timeoutMs ?? 2000;
+  const patienceMs = Math.min(options.patienceMs ?? 10_000, 25_000);
+  const names = subjects(options.cluster);
+  let position = 0;
+
+  const insist = async <Reply extends CommandReply | QueryReply>(
+    subject: string,
+    text: string,
+    tryMs: number,
+  ): Promise<Reply | string> => {
+    const giveUpAt = clock.monotonic() + patienceMs;
+    for (;;) {
+      let why: string;
+      try {
+        const reply = JSON.parse(await bus.request(subject, text, { timeoutMs: tryMs })) as Reply;
+        if (reply.ok || !isPassing(reply.error)) return reply;
+        why = reply.error.message;
+      } catch (error) {
+        if (!(error instanceof NoResponderError || error instanceof TimeoutError)) throw error;
+        why = error.message;
+      }
+      if (clock.monotonic() + RETRY_PAUSE_MS >= giveUpAt) return why;
+      await sleep(clock, RETRY_PAUSE_MS);
+    }
+  };
+
+  return {
+    user,
+    get position() {
+      return position;
+    },
+    async command(command, context = {}) {
+      const request: CommandRequest = {
+        v: MESSAGE_VERSION,
+        requestId: context.requestId ?? ids.next(),
+        timeoutMs,
+        user,
+        command,
+        ...(application === undefined ? {} : { application }),
+        ...(context.statement === undefined ? {} : { statement: context.statement }),
+      };
+      const reply = await insist<CommandReply>(
+        names.command(user),
+        JSON.stringify(request),
+        timeoutMs,
+      );
+      if (typeof reply === 'string') {
+        return { v: 1, requestId: request.requestId, ok: false, error: unreachable(bus, reply) };
+      }
+      if (reply.ok) position = Math.max(position, reply.position);
+      return reply;
+    },
+    async query(query) {
+      const request: QueryRequest = { v: MESSAGE_VERSION, user, query, minPosition: position };
+      const wait = query.kind === 'Settled' ? query.waitMs : 0;
+      const reply = await insist<QueryReply>(
+        names.query(user),
+        JSON.stringify(request),
+        timeoutMs + wait,
+      );
+      if (typeof reply === 'string') return { v: 1, ok: false, error: unreachable(bus, reply) };
+      if (reply.ok) position = Math.max(position, reply.position);
+      return reply;
+    },
+    async rollCall(waitMs) {
+      const found: CoordinatorStatus[] = [];
+      const inbox = names.inbox(ids.next());
+      const subscription = bus.subscribe(inbox, (message) => {
+        found.push(JSON.parse(message.data) as CoordinatorStatus);
+      });
+      bus.publish(names.rollCall, '', { reply: inbox });
+      await sleep(clock, waitMs);
+      subscription.unsubscribe();
+      return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+  };
+}
+
+/** Refusals that say "ask again", with the same requestId. */
+export function isPassing(refusal: Refusal): boolean {
+  return refusal.kind === 'unavailable' || refusal.kind === 'unknown-outcome';
+}
+
+function unreachable(bus: Bus, why: string): Refusal {
+  return {
+    kind: 'unavailable',
+    code: '08006',
+    message: `no coordinator answered over ${bus.name}: ${why}`,
+    hint:
+      'Whether the command was carried out is unknown; sent again with the same requestId it is ' +
+      'carried out once.',
+  };
+}
+
+/** A client's result of the kind asked for; an answer of another kind is a bug of the server. */
+export function resultOf<Kind extends QueryResult['kind']>(
+  reply: QueryReply & { readonly ok: true },
+  kind: Kind,
+): Extract<QueryResult, { readonly kind: Kind }> {
+  if (reply.result.kind !== kind) throw new Error(`asked for ${kind}, got ${reply.result.kind}`);
+  return reply.result as Extract<QueryResult, { readonly kind: Kind }>;
+}

@@ -1,0 +1,21 @@
+// What a command is answered with: what was done, or why not.
+import type { IdList } from '../job/id-list.ts';
+import type { Refusal } from '../job/refusal.ts';
+
+export type Answer =
+  /** `count` as SQL counts (no-ops and duplicates included), `changed` jobs that really moved. */
+  | { readonly ok: true; readonly kind: 'controlled'; readonly count: number; readonly changed: number }
+  | { readonly ok: true; readonly kind: 'created'; readonly jobs: IdList }
+  /**
+   * Indexes of the reports that changed nothing: their execution is no longer the job's, or to
+   * stop was asked of it, or the report makes no sense (a fraction of 2, `reverted` of a run).
+   */
+  | { readonly ok: true; readonly kind: 'reported'; readonly stale: readonly number[] }
+  | { readonly ok: true; readonly kind: 'done' }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const DONE: Answer = { ok: true, kind: 'done' };
+
+export function refused(refusal: Refusal): Answer {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,69 @@
+// CANCEL, PAUSE and RESUME of many jobs: all of them or, at the first refusal, none.
+import { control } from '../../job/control.ts';
+import { encodeIds, readIds } from '../../job/id-list.ts';
+import type { JobEvent } from '../../job/events.ts';
+import type { JobId } from '../../job/job-id.ts';
+import { changed, invalid, unknownJob } from '../../job/refusal.ts';
+import { endOfRevert } from '../../job/report.ts';
+import type { ControlJobs } from '../commands.ts';
+import { refuse, type Decision } from '../decision.ts';
+import type { ClusterView } from '../state.ts';
+
+type ControlEvent = 'JobCancelRequested' | 'JobPauseRequested' | 'JobResumed' | 'JobRevertResumed';
+
+/** Ids are processed in the order given; a duplicate's second turn is a counted no-op. */
+export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
+  const ids = readIds(command.jobs);
+  // The list comes from a client, and a decision never throws.
+  if (ids instanceof RangeError) return refuse(invalid(ids.message, '22P02'));
+  const moved = new Map<ControlEvent, Set<JobId>>();
+  for (const id of ids) {
+    const job = view.job(id);
+    if (job === undefined) return refuse(unknownJob(id));
+    if (command.selectedAt !== undefined && job.movedIn > command.selectedAt) {
+      return refuse(changed(id));
+    }
+    const verdict = control(job, command.verb);
+    if ('refusal' in verdict) return refuse(verdict.refusal);
+    if (verdict.event === null) continue;
+    const set = moved.get(verdict.event);
+    if (set === undefined) moved.set(verdict.event, new Set([id]));
+    else set.add(id);
+  }
+  const events: JobEvent[] = [];
+  let count = 0;
+  for (const [type, set] of moved) {
+    count += set.size;
+    events.push(controlEvent(type, [...set], command));
+    if (type === 'JobRevertResumed') events.push(...settleFinishedReverts(view, set));
+  }
+  return {
+    events,
+    answer: { ok: true, kind: 'controlled', count: ids.length, changed: count },
+  };
+}
+
+function controlEvent(
+  type: ControlEvent,
+  ids: readonly JobId[],
+  { by, reason }: ControlJobs,
+): JobEvent {
+  const jobs = encodeIds(ids);
+  if (type === 'JobResumed' || type === 'JobRevertResumed') return { type, jobs, by };
+  return reason === undefined ? { type, jobs, by } : { type, jobs, by, reason };
+}
+
+/**
+ * A revert that had ended when the pause won needs no worker any more, only its end. At most one
+ * event for each end, however many jobs are resumed at once.
+ */
+function settleFinishedReverts(view: ClusterView, ids: ReadonlySet<JobId>): JobEvent[] {
+  const ends = { JobCanceled: [] as JobId[], JobFailed: [] as JobId[] };
+  for (const id of ids) {
+    const job = view.job(id)!;
+    if (job.revertDone) ends[endOfRevert(job)].push(id);
+  }
+  return (['JobCanceled', 'JobFailed'] as const)
+    .filter((type) => ends[type].length > 0)
+    .map((type) => ({ type, jobs: encodeIds(ends[type]) }));
+}

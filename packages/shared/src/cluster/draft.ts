@@ -1,0 +1,151 @@
+// What the commands of one batch have decided so far, laid over the base state: command 2 sees
+// what command 1 did, and nobody else sees either until the commit is in the log. A conflict or an
+// unknown outcome drops the draft and the base has never moved.
+import { compareJobIds, type JobId } from '../job/job-id.ts';
+import type { Job } from '../job/job.ts';
+import {
+  ENDED_SESSION_MS,
+  initialSetting,
+  type ClusterState,
+  type ClusterView,
+  type RequestRecord,
+} from './state.ts';
+import type { JobTypeInfo, Session } from './session.ts';
+
+/** A job before and after a commit; `before` is undefined for a new one. */
+export interface JobChange {
+  readonly before: Job | undefined;
+  readonly after: Job;
+}
+
+export class Draft implements ClusterView {
+  private readonly base: ClusterState;
+  private readonly jobs = new Map<JobId, Job>();
+  private readonly sessions = new Map<string, Session | null>();
+  private readonly types = new Map<string, JobTypeInfo>();
+  private readonly settings = new Map<string, number | null>();
+  private readonly requests = new Map<string, RequestRecord>();
+  lastJobId: JobId | null;
+  leader: string | null;
+  term: number;
+  at: number;
+
+  constructor(base: ClusterState) {
+    this.base = base;
+    this.lastJobId = base.lastJobId;
+    this.leader = base.leader;
+    this.term = base.term;
+    this.at = base.at;
+  }
+
+  job(id: JobId): Job | undefined {
+    return this.jobs.get(id) ?? this.base.jobs.get(id);
+  }
+
+  session(id: string): Session | undefined {
+    const own = this.sessions.get(id);
+    return own === undefined ? this.base.sessions.get(id) : (own ?? undefined);
+  }
+
+  hasEnded(session: string): boolean {
+    return this.sessions.get(session) === null || this.base.hasEnded(session);
+  }
+
+  jobType(name: string): JobTypeInfo | undefined {
+    return this.types.get(name) ?? this.base.jobTypes.get(name);
+  }
+
+  request(id: string): RequestRecord | undefined {
+    return this.requests.get(id) ?? this.base.requests.get(id);
+  }
+
+  get requestCount(): number {
+    return this.base.requests.size + this.requests.size;
+  }
+
+  setting(name: string): number {
+    const own = this.settings.get(name);
+    if (own === undefined) return this.base.setting(name);
+    return own ?? initialSetting(name);
+  }
+
+  heldBy(session: string): readonly JobId[] {
+    const ids = this.base.heldBy(session).filter((id) => this.job(id)?.session === session);
+    for (const [id, job] of this.jobs) {
+      if (job.session === session && this.base.jobs.get(id)?.session !== session) ids.push(id);
+    }
+    return ids.sort(compareJobIds);
+  }
+
+  putJob(job: Job): void {
+    this.jobs.set(job.id, job);
+  }
+
+  putSession(session: Session): void {
+    this.sessions.set(session.id, session);
+    for (const type of session.types) this.types.set(type.name, type);
+  }
+
+  endSession(id: string): void {
+    this.sessions.set(id, null);
+  }
+
+  putSetting(name: string, value: number | null): void {
+    this.settings.set(name, value);
+  }
+
+  putRequest(id: string, record: RequestRecord): void {
+    this.requests.set(id, record);
+  }
+
+  /**
+   * Moves the base to this draft: the commit with number `n`, log time `at` and stored `hash` is
+   * in the log. Returns what changed, for reactions. The draft must not be used afterwards.
+   */
+  adopt(n: number, at: number, hash: string): readonly JobChange[] {
+    const base = this.base;
+    const changes: JobChange[] = [];
+    for (const job of this.jobs.values()) {
+      changes.push({ before: base.jobs.get(job.id), after: job });
+      base.put(job);
+    }
+    for (const [id, session] of this.sessions) {
+      if (session !== null) {
+        base.sessions.set(id, session);
+        continue;
+      }
+      base.sessions.delete(id);
+      base.endedSessions.set(id, at);
+    }
+    for (const [name, type] of this.types) base.jobTypes.set(name, type);
+    for (const [name, value] of this.settings) {
+      if (value === null) base.settings.delete(name);
+      else base.settings.set(name, value);
+    }
+    for (const [id, record] of this.requests) base.requests.set(id, record);
+    base.lastJobId = this.lastJobId;
+    base.leader = this.leader;
+    base.term = this.term;
+    base.n = n;
+    base.at = at;
+    base.hash = hash;
+    forgetRequests(base);
+    forgetSessions(base);
+    return changes;
+  }
+}
+
+/** Records leave in the order they came, never before their time. */
+function forgetRequests(base: ClusterState): void {
+  for (const [id, record] of base.requests) {
+    if (record.until >= base.at) return;
+    base.requests.delete(id);
+  }
+}
+
+function forgetSessions(base: ClusterState): void {
+  for (const [id, endedAt] of base.endedSessions) {
+    if (endedAt + ENDED_SESSION_MS >= base.at) return;
+    base.endedSessions.delete(id);
+  }
+}

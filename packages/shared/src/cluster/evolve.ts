@@ -1,0 +1,67 @@
+// One event applied to a draft of the cluster. It never refuses; see evolve-job.ts.
+import { evolveJob, type Stamp } from '../job/evolve-job.ts';
+import type { JobEvent } from '../job/events.ts';
+import { decodeIds } from '../job/id-list.ts';
+import { newJob } from '../job/job.ts';
+import { invariant } from '../invariant.ts';
+import type { Draft } from './draft.ts';
+import type { ClusterEvent } from './events.ts';
+
+/** Applies `event` of the commit `stamp` says. */
+export function evolve(draft: Draft, event: ClusterEvent, stamp: Stamp): void {
+  switch (event.type) {
+    case 'LeaderElected':
+      draft.leader = event.leader;
+      draft.term = event.term;
+      return;
+    case 'SessionOpened':
+      draft.putSession({ ...event.session, openedAt: stamp.at });
+      return;
+    case 'SessionEnded':
+      draft.endSession(event.session);
+      return;
+    case 'SettingChanged':
+      draft.putSetting(event.name, event.value as number | null);
+      return;
+    case 'RequestDecided':
+      draft.putRequest(event.request, { until: event.until, answer: event.answer });
+      return;
+    case 'JobCreated':
+      create(draft, event, stamp);
+      return;
+    default:
+      for (const id of decodeIds(event.jobs)) {
+        const job = draft.job(id);
+        invariant(job !== undefined, `${event.type} in commit ${stamp.n} names no job: ${id}`);
+        draft.putJob(evolveJob(job, event, stamp));
+      }
+  }
+}
+
+function create(
+  draft: Draft,
+  event: Extract<JobEvent, { readonly type: 'JobCreated' }>,
+  { at, n }: Stamp,
+): void {
+  const ids = decodeIds(event.jobs);
+  invariant(ids.length === event.details.length, `commit ${n} creates jobs without details`);
+  const { jobType: type, description = '', by } = event;
+  const cancelable = event.cancelable ?? true;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const details = event.details[i]!;
+    draft.putJob(
+      newJob({
+        id,
+        type,
+        details,
+        description,
+        owner: by.user,
+        cancelable,
+        created: at,
+        movedIn: n,
+      }),
+    );
+  }
+  draft.lastJobId = ids[ids.length - 1] ?? draft.lastJobId;
+}

@@ -1,0 +1,179 @@
+// The folded state of a cluster, and the to-do lists that policies read. It moves only when a
+// commit is known to be in the log; what is being decided lives in a draft (draft.ts).
+import type { JobId } from '../job/job-id.ts';
+import type { Job } from '../job/job.ts';
+import { isStopAsked, statusOf, wanted } from '../job/place.ts';
+import type { JobStatus } from '../job/status.ts';
+import type { Answer } from './answer.ts';
+import type { JobTypeInfo, Session } from './session.ts';
+import { findSetting } from './settings.ts';
+
+/** How long an ended session is remembered: no message is under way for longer. */
+export const ENDED_SESSION_MS = 3_600_000;
+
+/** What is recorded of a request that was decided. */
+export interface RequestRecord {
+  readonly until: number;
+  readonly answer: Answer;
+}
+
+/** All that a decision may look at. */
+export interface ClusterView {
+  job(id: JobId): Job | undefined;
+  session(id: string): Session | undefined;
+  /** Whether a session of that id has ended; known for ENDED_SESSION_MS. */
+  hasEnded(session: string): boolean;
+  jobType(name: string): JobTypeInfo | undefined;
+  request(id: string): RequestRecord | undefined;
+  readonly requestCount: number;
+  /** The value in force: milliseconds for durations. Throws for a name that does not exist. */
+  setting(name: string): number;
+  /** Jobs the session holds, in no promised order. */
+  heldBy(session: string): readonly JobId[];
+  readonly lastJobId: JobId | null;
+  readonly leader: string | null;
+  readonly term: number;
+  /** Log time of the newest commit. */
+  readonly at: number;
+}
+
+/** What somebody has to do about a job that nobody holds. */
+export type Duty = 'place' | 'wait' | 'serve' | 'none';
+
+/** `place`: give it to a worker; `wait`: the same, after its backoff; `serve`: move its request on. */
+export function dutyOf(job: Job): Duty {
+  if (job.session !== null) return 'none';
+  if (wanted(job.place) !== 'none') return job.backoff === 0 ? 'place' : 'wait';
+  return isStopAsked(job.place) ? 'serve' : 'none';
+}
+
+/** The base state. Only `adopt` in draft.ts writes to it. */
+export class ClusterState implements ClusterView {
+  readonly jobs = new Map<JobId, Job>();
+  /** Every job id, ascending: ids rise with creation. Pages of SHOW JOBS are cut from it. */
+  readonly order: JobId[] = [];
+  readonly sessions = new Map<string, Session>();
+  /** When each session ended that did so of late, in log time. */
+  readonly endedSessions = new Map<string, number>();
+  readonly jobTypes = new Map<string, JobTypeInfo>();
+  readonly settings = new Map<string, number>();
+  readonly requests = new Map<string, RequestRecord>();
+  lastJobId: JobId | null = null;
+  leader: string | null = null;
+  term = 0;
+  /** Number, log time and hash of the newest commit folded; 0 and '' before the first. */
+  n = 0;
+  at = 0;
+  hash = '';
+
+  /** Unclaimed jobs that want a worker now, by type, oldest request first. */
+  readonly toPlace = new Map<string, Set<JobId>>();
+  /** Unclaimed jobs that want a worker once their backoff is over. */
+  readonly toWait = new Set<JobId>();
+  /** Unclaimed jobs with a pause or cancel request. */
+  readonly toServe = new Set<JobId>();
+  private readonly held = new Map<string, Set<JobId>>();
+  private readonly counts = new Map<JobStatus, number>();
+
+  job(id: JobId): Job | undefined {
+    return this.jobs.get(id);
+  }
+
+  session(id: string): Session | undefined {
+    return this.sessions.get(id);
+  }
+
+  hasEnded(session: string): boolean {
+    return this.endedSessions.has(session);
+  }
+
+  jobType(name: string): JobTypeInfo | undefined {
+    return this.jobTypes.get(name);
+  }
+
+  request(id: string): RequestRecord | undefined {
+    return this.requests.get(id);
+  }
+
+  get requestCount(): number {
+    return this.requests.size;
+  }
+
+  setting(name: string): number {
+    return this.settings.get(name) ?? initialSetting(name);
+  }
+
+  heldBy(session: string): readonly JobId[] {
+    return [...(this.held.get(session) ?? [])];
+  }
+
+  heldCount(session: string): number {
+    return this.held.get(session)?.size ?? 0;
+  }
+
+  /** Jobs in each status that has any. */
+  countsByStatus(): ReadonlyMap<JobStatus, number> {
+    return this.counts;
+  }
+
+  /** @internal Stores a job and keeps the to-do lists; called at adoption only. */
+  put(job: Job): void {
+    const before = this.jobs.get(job.id);
+    if (before === undefined) this.order.push(job.id);
+    this.jobs.set(job.id, job);
+    this.count(before, job);
+    this.hold(before?.session ?? null, job);
+    const was = before === undefined ? 'none' : dutyOf(before);
+    const is = dutyOf(job);
+    if (was === is) return;
+    this.dutySet(was, job.type)?.delete(job.id);
+    this.dutySet(is, job.type)?.add(job.id);
+  }
+
+  private dutySet(duty: Duty, type: string): Set<JobId> | undefined {
+    switch (duty) {
+      case 'none':
+        return undefined;
+      case 'serve':
+        return this.toServe;
+      case 'wait':
+        return this.toWait;
+      case 'place': {
+        let set = this.toPlace.get(type);
+        if (set === undefined) this.toPlace.set(type, (set = new Set()));
+        return set;
+      }
+    }
+  }
+
+  private count(before: Job | undefined, job: Job): void {
+    const is = statusOf(job.place);
+    const was = before === undefined ? undefined : statusOf(before.place);
+    if (was === is) return;
+    this.counts.set(is, (this.counts.get(is) ?? 0) + 1);
+    if (was === undefined) return;
+    const left = this.counts.get(was)! - 1;
+    if (left === 0) this.counts.delete(was);
+    else this.counts.set(was, left);
+  }
+
+  private hold(was: string | null, job: Job): void {
+    if (was === job.session) return;
+    if (was !== null) {
+      const set = this.held.get(was);
+      set?.delete(job.id);
+      if (set?.size === 0) this.held.delete(was);
+    }
+    if (job.session === null) return;
+    let set = this.held.get(job.session);
+    if (set === undefined) this.held.set(job.session, (set = new Set()));
+    set.add(job.id);
+  }
+}
+
+/** The default of a setting; a name that does not exist is a bug of the caller. */
+export function initialSetting(name: string): number {
+  const setting = findSetting(name);
+  if (setting === undefined) throw new Error(`no cluster setting is called ${name}`);
+  return setting.initial;
+}
