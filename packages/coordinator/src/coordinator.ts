@@ -9,6 +9,7 @@ import {
   subjects,
   type Bus,
   type Clock,
+  type ClusterState,
   type CoordinatorStatus,
   type EventLog,
   type Ids,
@@ -28,6 +29,7 @@ import { unavailable } from './refusals.ts';
 import { createReplica } from './replica.ts';
 import { selectWithSql } from './select.ts';
 import { createWaiters } from './waiters.ts';
+import { createWakefulness } from './wakefulness.ts';
 
 export interface CoordinatorOptions {
   readonly log: EventLog;
@@ -57,6 +59,8 @@ export interface Coordinator extends Service, LocalApi {
   readonly role: Role;
   /** Number of the newest commit folded here. */
   readonly position: number;
+  /** What is folded here so far, to look at and never to change: who doubts it folds the log. */
+  readonly state: ClusterState;
   /** Resolves when this coordinator leads; rejects when it is unfit or stopped first. */
   leading(): Promise<void>;
   /**
@@ -85,6 +89,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
 
   let office: Office | undefined;
   const leadWaiters = createLeadWaiters();
+  const wakefulness = createWakefulness(bus, clock);
 
   replica.onFolded((folded) => {
     witness.note({ n: folded.n, hash: folded.hash });
@@ -122,7 +127,9 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         clock,
         ids,
         replica,
-        takeCommand,
+        takeCommand: (message, forwarded) => {
+          if (wakefulness.awake) takeCommand(message, forwarded);
+        },
         onDeposed: () => leadership.depose(),
         onDamage: (error) => leadership.disqualify(error),
       });
@@ -151,15 +158,20 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   });
 
   const subscriptions: Subscription[] = [
-    bus.subscribe(names.command('*'), (message) => takeCommand(message, false), {
-      queue: 'coordinators',
-    }),
+    bus.subscribe(
+      names.command('*'),
+      (message) => {
+        if (wakefulness.awake) takeCommand(message, false);
+      },
+      { queue: 'coordinators' },
+    ),
     bus.subscribe(names.query('*'), (message) => queries.take(message), { queue: 'coordinators' }),
     bus.subscribe(names.rollCall, (message) => message.respond(JSON.stringify(status()))),
   ];
 
   const stop = async (): Promise<void> => {
     for (const subscription of subscriptions) subscription.unsubscribe();
+    wakefulness.stop();
     await leadership.stop();
     leadWaiters.fail(new Error('the coordinator was stopped'));
     waiters.stop();
@@ -186,6 +198,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     get position() {
       return state.n;
     },
+    state,
     leading: () => (leadership.role === 'leader' ? Promise.resolve() : leadWaiters.wait()),
     submit(submission) {
       if (office !== undefined) return office.committer.submit(submission);

@@ -2,6 +2,8 @@
 import {
   LogDamagedError,
   MESSAGE_VERSION,
+  REMEMBER_MS,
+  TIMEOUT_MAX_MS,
   type Answer,
   type BusMessage,
   type EventLog,
@@ -46,6 +48,8 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
     }
     committer.submit({
       command: { kind: 'OpenSession', hello },
+      // A late copy of the message must not bring a session back that has ended meanwhile.
+      tag: { id: `open:${hello.id}`, until: state.at + TIMEOUT_MAX_MS + REMEMBER_MS },
       done: (answer) => {
         if (!answer.ok) return respond(refuseAnswer(answer));
         keeper.opened(hello.id);

@@ -25,6 +25,8 @@ export { invariant } from './invariant.ts';
 export type { Json } from './json.ts';
 export { COMMIT_VERSION } from './event-log.ts';
 export type { Appended, Commit, EventLog, Following, Recorded } from './event-log.ts';
+export { createMemoryEventLog, createMemoryLogStore } from './event-log/memory.ts';
+export type { MemoryLogStore } from './event-log/memory.ts';
 export { createLease, LEASE_MS, RENEW_MS } from './lease.ts';
 export type { Lease, Register } from './lease.ts';
 export { createMemoryRegister } from './lease/memory.ts';

@@ -18,9 +18,15 @@ export interface JobChange {
   readonly after: Job;
 }
 
+/** A change while its draft is open; it becomes one of the commit's changes as it stands. */
+interface OwnChange {
+  readonly before: Job | undefined;
+  after: Job;
+}
+
 export class Draft implements ClusterView {
   private readonly base: ClusterState;
-  private readonly jobs = new Map<JobId, Job>();
+  private readonly jobs = new Map<JobId, OwnChange>();
   private readonly sessions = new Map<string, Session | null>();
   private readonly types = new Map<string, JobTypeInfo>();
   private readonly settings = new Map<string, number | null>();
@@ -39,7 +45,7 @@ export class Draft implements ClusterView {
   }
 
   job(id: JobId): Job | undefined {
-    return this.jobs.get(id) ?? this.base.jobs.get(id);
+    return this.jobs.get(id)?.after ?? this.base.jobs.get(id);
   }
 
   session(id: string): Session | undefined {
@@ -71,14 +77,47 @@ export class Draft implements ClusterView {
 
   heldBy(session: string): readonly JobId[] {
     const ids = this.base.heldBy(session).filter((id) => this.job(id)?.session === session);
-    for (const [id, job] of this.jobs) {
-      if (job.session === session && this.base.jobs.get(id)?.session !== session) ids.push(id);
+    for (const [id, { before, after }] of this.jobs) {
+      if (after.session === session && before?.session !== session) ids.push(id);
     }
     return ids.sort(compareJobIds);
   }
 
+  heldCount(session: string): number {
+    let count = this.base.heldCount(session);
+    for (const { before, after } of this.jobs.values()) {
+      if (after.session === session) count++;
+      if (before?.session === session) count--;
+    }
+    return count;
+  }
+
   putJob(job: Job): void {
-    this.jobs.set(job.id, job);
+    const own = this.jobs.get(job.id);
+    if (own !== undefined) own.after = job;
+    else this.jobs.set(job.id, { before: this.base.jobs.get(job.id), after: job });
+  }
+
+  /** Adds a job that is nowhere yet, which saves looking for it. */
+  addJob(job: Job): void {
+    this.jobs.set(job.id, { before: undefined, after: job });
+  }
+
+  /**
+   * Moves one job on, with as few look-ups as can be: a bulk command does this 100,000 times.
+   * False when there is no such job.
+   */
+  moveJob(id: JobId, step: (job: Job) => Job): boolean {
+    const own = this.jobs.get(id);
+    if (own !== undefined) {
+      own.after = step(own.after);
+      return true;
+    }
+    const before = this.base.jobs.get(id);
+    if (before === undefined) return false;
+    // Under the text the base has as its key: the same object is found faster than an equal one.
+    this.jobs.set(before.id, { before, after: step(before) });
+    return true;
   }
 
   putSession(session: Session): void {
@@ -104,11 +143,8 @@ export class Draft implements ClusterView {
    */
   adopt(n: number, at: number, hash: string): readonly JobChange[] {
     const base = this.base;
-    const changes: JobChange[] = [];
-    for (const job of this.jobs.values()) {
-      changes.push({ before: base.jobs.get(job.id), after: job });
-      base.put(job);
-    }
+    const changes: readonly JobChange[] = [...this.jobs.values()];
+    for (const { before, after } of changes) base.put(after, before);
     for (const [id, session] of this.sessions) {
       if (session !== null) {
         base.sessions.set(id, session);

@@ -2,7 +2,7 @@
 import { evolveJob, type Stamp } from '../job/evolve-job.ts';
 import type { JobEvent } from '../job/events.ts';
 import { decodeIds } from '../job/id-list.ts';
-import { newJob } from '../job/job.ts';
+import { newJob, type Job } from '../job/job.ts';
 import { invariant } from '../invariant.ts';
 import type { Draft } from './draft.ts';
 import type { ClusterEvent } from './events.ts';
@@ -30,11 +30,19 @@ export function evolve(draft: Draft, event: ClusterEvent, stamp: Stamp): void {
       create(draft, event, stamp);
       return;
     default:
-      for (const id of decodeIds(event.jobs)) {
-        const job = draft.job(id);
-        invariant(job !== undefined, `${event.type} in commit ${stamp.n} names no job: ${id}`);
-        draft.putJob(evolveJob(job, event, stamp));
-      }
+      move(draft, event, stamp);
+  }
+}
+
+function move(
+  draft: Draft,
+  event: Exclude<JobEvent, { readonly type: 'JobCreated' }>,
+  stamp: Stamp,
+): void {
+  const step = (job: Job): Job => evolveJob(job, event, stamp);
+  for (const id of decodeIds(event.jobs)) {
+    if (draft.moveJob(id, step)) continue;
+    invariant(false, `${event.type} in commit ${stamp.n} names no job: ${id}`);
   }
 }
 
@@ -50,7 +58,7 @@ function create(
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;
     const details = event.details[i]!;
-    draft.putJob(
+    draft.addJob(
       newJob({
         id,
         type,

@@ -86,7 +86,8 @@ export function readSetting(setting: SettingInfo, value: Json): number | Refusal
           : undefined;
   if (read === undefined || !Number.isSafeInteger(read)) {
     const given = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-    return invalid(`cluster setting ${setting.name} takes a ${setting.type}, got ${given}`);
+    const what = setting.type === 'int' ? 'an int' : 'a duration';
+    return invalid(`cluster setting ${setting.name} takes ${what}, got ${given}`);
   }
   if (read < setting.min || read > setting.max) {
     return invalid(

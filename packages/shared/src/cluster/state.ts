@@ -30,6 +30,8 @@ export interface ClusterView {
   setting(name: string): number;
   /** Jobs the session holds, in no promised order. */
   heldBy(session: string): readonly JobId[];
+  /** How many those are. */
+  heldCount(session: string): number;
   readonly lastJobId: JobId | null;
   readonly leader: string | null;
   readonly term: number;
@@ -116,9 +118,8 @@ export class ClusterState implements ClusterView {
     return this.counts;
   }
 
-  /** @internal Stores a job and keeps the to-do lists; called at adoption only. */
-  put(job: Job): void {
-    const before = this.jobs.get(job.id);
+  /** @internal Stores a job in place of `before` and keeps the to-do lists; at adoption only. */
+  put(job: Job, before: Job | undefined): void {
     if (before === undefined) this.order.push(job.id);
     this.jobs.set(job.id, job);
     this.count(before, job);
@@ -147,6 +148,7 @@ export class ClusterState implements ClusterView {
   }
 
   private count(before: Job | undefined, job: Job): void {
+    if (before?.place === job.place) return;
     const is = statusOf(job.place);
     const was = before === undefined ? undefined : statusOf(before.place);
     if (was === is) return;

@@ -59,13 +59,23 @@ const ARROWS: Readonly<Record<Place, Partial<Record<ChartEventType, Place>>>> = 
 
 const cells = PLACES.flatMap((place) => CHART_EVENTS.map((type) => [place, type] as const));
 
+interface Node {
+  readonly path: readonly string[];
+  readonly states: Readonly<Record<string, Node>>;
+}
+
+function leavesOf(node: Node): readonly string[] {
+  const inner = Object.values(node.states);
+  return inner.length === 0 ? [node.path.join('.')] : inner.flatMap(leavesOf);
+}
+
 describe('the chart', () => {
   it.each(cells)('leads from %s by %s where the arrow leads, and nowhere else', (place, type) => {
     const here = chart.resolveState({ value: chartValue(place) });
     const [next] = transition(chart, here, { type });
     const taken = (chart.getTransitionData(here, { type }) ?? []).length > 0;
     expect(taken ? placeOf(next.value) : undefined).toBe(ARROWS[place][type]);
-    if (!taken) expect(next.value).toEqual(here.value);
+    expect(placeOf(next.value)).toBe(ARROWS[place][type] ?? place);
   });
 
   it.each(cells)('and its table agree on %s by %s', (place, type) => {
@@ -78,15 +88,11 @@ describe('the chart', () => {
 
   it('starts where new jobs start', () => {
     const start = chart.resolveState({ value: 'forward' });
-    expect(chart.root.initial.target).toHaveLength(1);
     expect(placeOf(start.value)).toBe('forward.running');
   });
 
   it('has no state besides the places', () => {
-    const leaves = [...chart.idMap.values()].filter(
-      (node) => Object.keys(node.states).length === 0,
-    );
-    expect(new Set(leaves.map((node) => node.path.join('.')))).toEqual(new Set(PLACES));
+    expect(new Set(leavesOf(chart.root))).toEqual(new Set(PLACES));
   });
 
   it('shows all ten statuses', () => {
@@ -97,7 +103,7 @@ describe('the chart', () => {
   it('shows in XState, as a tag, the status the table shows', () => {
     for (const place of PLACES) {
       const here = chart.resolveState({ value: chartValue(place) });
-      expect([...here.tags], place).toEqual([statusOf(place)]);
+      expect([place, ...here.tags]).toEqual([place, statusOf(place)]);
     }
   });
 
@@ -107,11 +113,9 @@ describe('the chart', () => {
   });
 
   it('has an end for every final state and no other', () => {
-    for (const place of PLACES) {
-      const ended = chart.resolveState({ value: chartValue(place) }).status === 'done';
-      expect(ended, place).toBe(
-        ['succeeded', 'canceled', 'failed', 'revertFailed'].includes(place),
-      );
-    }
+    const ended = PLACES.filter(
+      (place) => chart.resolveState({ value: chartValue(place) }).status === 'done',
+    );
+    expect(ended).toEqual(['succeeded', 'canceled', 'failed', 'revertFailed']);
   });
 });

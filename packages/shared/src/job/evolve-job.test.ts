@@ -10,7 +10,7 @@ type Unsigned<E> = E extends { readonly jobs: unknown } ? Omit<E, 'jobs'> : neve
 
 const LATER = NOW + 5000;
 const after = (job: Job, event: Unsigned<Event>): Job =>
-  evolveJob(job, { ...event, jobs: idsOf(7) } as Event, { at: LATER, n: 9 });
+  evolveJob(job, { ...event, jobs: idsOf(7) }, { at: LATER, n: 9 });
 
 const BLANK: Readonly<Record<string, Unsigned<Event>>> = {
   JobClaimed: { type: 'JobClaimed', session: W1 },
@@ -69,8 +69,9 @@ describe('an event', () => {
     ]);
     for (const [place, type] of arrows) {
       const now = after(jobAt(place, held({ epoch: 3, fence: 8 })), BLANK[type]!);
-      expect(now.fence, type).toBe(raises.has(type) ? 9 : 8);
-      expect(now.epoch, type).toBe(type === 'JobClaimed' ? 4 : 3);
+      const fence = raises.has(type) ? 9 : 8;
+      const epoch = type === 'JobClaimed' ? 4 : 3;
+      expect({ type, fence: now.fence, epoch: now.epoch }).toEqual({ type, fence, epoch });
     }
   });
 });

@@ -1,6 +1,5 @@
 // One event applied to one job. It never refuses: the event has happened. An event for which the
 // chart has no arrow means a broken log, which is an invariant and not a refusal.
-import { invariant } from '../invariant.ts';
 import type { JobEvent, ReleaseReason } from './events.ts';
 import {
   causeText,
@@ -9,7 +8,7 @@ import {
   type ExecutionError,
   type Job,
 } from './job.ts';
-import { move, statusOf } from './place.ts';
+import { move, statusOf, type Place } from './place.ts';
 
 /** When and in which commit an event happened. */
 export interface Stamp {
@@ -22,10 +21,7 @@ type ChartEvent = Exclude<JobEvent, { readonly type: 'JobCreated' }>;
 /** The job after the event. Pure; the given job is not changed. */
 export function evolveJob(job: Job, event: ChartEvent, stamp: Stamp): Job {
   const place = move(job.place, event.type);
-  invariant(
-    place !== undefined,
-    `${event.type} in commit ${stamp.n} cannot follow status ${statusOf(job.place)} of job ${job.id}`,
-  );
+  if (place === undefined) throw noArrow(job, event.type, stamp.n);
   const { at, n } = stamp;
   switch (event.type) {
     case 'JobProgressed':
@@ -85,13 +81,20 @@ export function evolveJob(job: Job, event: ChartEvent, stamp: Stamp): Job {
     case 'JobCancelRequested':
       return { ...job, place, movedIn: n, modified: at, stopAskedAt: at };
     case 'JobReverting':
-      return { ...reverting(job, event, at), place, movedIn: n, modified: at };
+      return reverting(job, event, stamp, place);
     case 'JobSucceeded':
-      return { ...ended(job, stamp), place, fraction: 1 };
+      return ended(job, stamp, place, 1);
     case 'JobCanceled':
     case 'JobFailed':
-      return { ...ended(job, stamp), place };
+      return ended(job, stamp, place, job.fraction);
   }
+}
+
+/** Built only when it is needed: this is the innermost loop of every fold. */
+function noArrow({ id, place }: Job, type: string, n: number): Error {
+  return new Error(
+    `invariant violated: ${type} in commit ${n} cannot follow status ${statusOf(place)} of job ${id}`,
+  );
 }
 
 /**
@@ -107,19 +110,35 @@ function released(job: Job, at: number): Job {
   return { ...job, session: null, fence: job.fence + 1, modified: at, runningStatus: '' };
 }
 
-function ended(job: Job, { at, n }: Stamp): Job {
-  return { ...released(job, at), movedIn: n, finished: at, stopAskedAt: 0 };
+/** Released for good. One copy of the job, like every common move: copies are what a fold costs. */
+function ended(job: Job, { at, n }: Stamp, place: Place, fraction: number): Job {
+  return {
+    ...job,
+    place,
+    movedIn: n,
+    session: null,
+    fence: job.fence + 1,
+    modified: at,
+    finished: at,
+    stopAskedAt: 0,
+    fraction,
+    runningStatus: '',
+  };
 }
 
 /** A claim that is held goes on into the revert as a new run; one that is not may start at once. */
 function reverting(
   job: Job,
   event: Extract<JobEvent, { readonly type: 'JobReverting' }>,
-  at: number,
+  { at, n }: Stamp,
+  place: Place,
 ): Job {
   const held = job.session !== null;
   return {
     ...job,
+    place,
+    movedIn: n,
+    modified: at,
     cause: event.cause,
     error: cutError(causeText(event.cause)),
     fence: job.fence + 1,

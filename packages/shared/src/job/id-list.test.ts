@@ -1,8 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryJobIds } from '../testing/arbitraries.ts';
 import { idsOf, jobId } from '../testing/decider-spec.ts';
-import { decodeIds, encodeIds, IDS_MAX, readIds, type IdList } from './id-list.ts';
+import { decodeIds, encodeIds, IDS_MAX, readIds, rememberIds, type IdList } from './id-list.ts';
 import { shiftJobId } from './job-id.ts';
 
 describe('a list of ids', () => {
@@ -121,5 +121,33 @@ describe('a text that is no list of ids', () => {
       'more than 1000000 ids in one list',
     );
     expect(() => decodeIds('1,1x9,1x9999999' as IdList)).toThrow('more than 1000000 ids');
+  });
+});
+
+describe('a list that was unpacked just before', () => {
+  it('gives the same ids, whatever was asked for in between', () => {
+    const lists = fc.array(arbitraryJobIds.map(encodeIds), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(lists, (some) => {
+        const fresh = some.map((list) => [...decodeIds(list)]);
+        rememberIds(some[0]!, fresh[0]!);
+        for (const i of [...some.keys(), ...some.keys()]) {
+          expect(decodeIds(some[i]!)).toEqual(fresh[i]);
+        }
+      }),
+    );
+  });
+
+  it('is not unpacked again', () => {
+    const list = '7,1x3' as IdList;
+    expect(decodeIds(list)).toBe(decodeIds(list));
+    const known = [jobId(1), jobId(2)];
+    rememberIds('1,1' as IdList, known);
+    expect(decodeIds('1,1' as IdList)).toBe(known);
+  });
+
+  it('is not remembered when it is none', () => {
+    expect(() => decodeIds('7,x' as IdList)).toThrow(RangeError);
+    expect(() => decodeIds('7,x' as IdList)).toThrow(RangeError);
   });
 });

@@ -181,11 +181,16 @@ describe('progress', () => {
   it('records only what is said', () => {
     given(running)
       .when(says({ ...me, kind: 'progress', checkpoint: { row: 9 } }))
-      .then({ type: 'JobProgressed', jobs: idsOf(7), checkpoint: { row: 9 } })
+      .thenEvents({ type: 'JobProgressed', jobs: idsOf(7), checkpoint: { row: 9 } })
       .thenJob(7, { checkpoint: { row: 9 }, fraction: 0, runningStatus: '', place: running.place });
     given(running)
       .when(says({ ...me, kind: 'progress', runningStatus: 'reading', checkpoint: null }))
-      .then({ type: 'JobProgressed', jobs: idsOf(7), checkpoint: null, runningStatus: 'reading' });
+      .thenEvents({
+        type: 'JobProgressed',
+        jobs: idsOf(7),
+        checkpoint: null,
+        runningStatus: 'reading',
+      });
   });
 });
 
@@ -206,7 +211,7 @@ it('a long error is cut before it is recorded, as cause, as attempt and in a pau
 it('a success is final: fraction 1, its claim gone, and what comes after it is stale', () => {
   given(jobAt('forward.running', held()))
     .when(says(SAID.succeeded, SAID.progress, SAID.failed))
-    .then({ type: 'JobSucceeded', jobs: idsOf(7) })
+    .thenEvents({ type: 'JobSucceeded', jobs: idsOf(7) })
     .thenStale(1, 2)
     .thenJob(7, { place: 'succeeded', fraction: 1, session: null, finished: NOW, cause: null });
 });

@@ -31,9 +31,9 @@ export function idsOf(...numbers: readonly (number | string)[]): IdList {
   return encodeIds(numbers.map(jobId));
 }
 
-/** Job 7 at a place, as it is when nobody holds it; `given` overrides any field. */
-export function jobAt(place: Place, given: Partial<Job> = {}): Job {
-  const cause = causeAt(place);
+/** Job 7 at a place, as it is when nobody holds it; `fields` overrides any field. */
+export function jobAt(place: Place, fields: Partial<Job> = {}): Job {
+  const cause = fields.cause === undefined ? causeAt(place) : fields.cause;
   return {
     ...newJob({
       id: jobId(7),
@@ -50,7 +50,7 @@ export function jobAt(place: Place, given: Partial<Job> = {}): Job {
     error: cause === null ? '' : cause.kind === 'canceled' ? 'job canceled by user' : cause.message,
     stopAskedAt: isStopAsked(place) ? NOW : 0,
     finished: isTerminal(place) ? NOW : 0,
-    ...given,
+    ...fields,
   };
 }
 
@@ -60,14 +60,14 @@ function causeAt(place: Place): Job['cause'] {
 }
 
 /** The fields of a job in its first run, by session W1 under fence 1. */
-export function held(given: Partial<Job> = {}): Partial<Job> {
-  return { session: W1, epoch: 1, fence: 1, runs: 1, lastRun: NOW, started: NOW, ...given };
+export function held(fields: Partial<Job> = {}): Partial<Job> {
+  return { session: W1, epoch: 1, fence: 1, runs: 1, lastRun: NOW, started: NOW, ...fields };
 }
 
 /** A session of the type `demo`, with room for 100 jobs. */
-export function session(id: string, given: Partial<Session> = {}): Session {
+export function session(id: string, fields: Partial<Session> = {}): Session {
   const types = [{ name: 'demo', cancelable: true }];
-  return { id, worker: id, pid: 1, host: 'here', types, slots: 100, openedAt: NOW, ...given };
+  return { id, worker: id, pid: 1, host: 'here', types, slots: 100, openedAt: NOW, ...fields };
 }
 
 /** CANCEL, PAUSE or RESUME of jobs by their numbers, asked for by root. */
@@ -133,7 +133,7 @@ export function clusterOf(...things: readonly (Job | Session)[]): Cluster {
 
 export interface Outcome {
   /** Exactly these events, in this order. */
-  then(...events: readonly ClusterEvent[]): Outcome;
+  thenEvents(...events: readonly ClusterEvent[]): Outcome;
   /** Nothing happens and it is a success. */
   thenNothing(): Outcome;
   /** Nothing happens; the message and its SQLSTATE say why. */
@@ -144,7 +144,7 @@ export interface Outcome {
   thenJob(number: number | string, fields: Partial<Job>): Outcome;
 }
 
-/** `given(job).when(command).then(events)`; each step fails the test where it does not hold. */
+/** `given(job).when(command).thenEvents(…)`; each step fails the test where it does not hold. */
 export function given(...things: readonly (Job | Session)[]): {
   when(command: Command, tag?: RequestTag): Outcome;
 } {
@@ -153,7 +153,7 @@ export function given(...things: readonly (Job | Session)[]): {
     when(command, tag) {
       const { events, answer } = cluster.run(command, tag);
       const outcome: Outcome = {
-        then(...expected) {
+        thenEvents(...expected) {
           expect(events).toEqual(expected);
           return outcome;
         },

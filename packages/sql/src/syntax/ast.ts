@@ -4,19 +4,34 @@
  * the same tree, and so `parse(print(tree))` equals `tree`.
  */
 
-/** A stretch of the parsed text: UTF-16 offsets, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type {
+  BooleanLiteral,
+  ColumnReference,
+  DecimalLiteral,
+  DefaultValue,
+  IntegerLiteral,
+  NullLiteral,
+  Placeholder,
+  Read,
+  Star,
+  StringLiteral,
+  TypeName,
+} from './ast/leaf.ts';
 
-/** The span of a node that was built and not read. */
-export const NOWHERE: Span = { start: 0, end: 0 };
-
-/** What every node has beside its `kind`: the text it was read from. */
-interface Read {
-  readonly span: Span;
-}
+export type {
+  BooleanLiteral,
+  ColumnReference,
+  DecimalLiteral,
+  DefaultValue,
+  IntegerLiteral,
+  NullLiteral,
+  Placeholder,
+  Span,
+  Star,
+  StringLiteral,
+  TypeName,
+} from './ast/leaf.ts';
+export { NOWHERE } from './ast/leaf.ts';
 
 /** What may stand between two semicolons. */
 export type Statement = ControlJobs | ShowStatement | SetClusterSetting | CreateJob | Select;
@@ -148,50 +163,6 @@ export type Expression =
  */
 export type Operation = Unary | Not | Binary | IsNull | In | Between;
 
-/** A whole number as text, decimal or `0x…`, perhaps with a minus. Never a JavaScript number. */
-export interface IntegerLiteral extends Read {
-  readonly kind: 'IntegerLiteral';
-  readonly text: string;
-}
-
-/** A number with a point or an exponent, as text, perhaps with a minus. */
-export interface DecimalLiteral extends Read {
-  readonly kind: 'DecimalLiteral';
-  readonly text: string;
-}
-
-export interface StringLiteral extends Read {
-  readonly kind: 'StringLiteral';
-  readonly value: string;
-}
-
-export interface BooleanLiteral extends Read {
-  readonly kind: 'BooleanLiteral';
-  readonly value: boolean;
-}
-
-export interface NullLiteral extends Read {
-  readonly kind: 'NullLiteral';
-}
-
-/** `$1` to `$65536`. */
-export interface Placeholder extends Read {
-  readonly kind: 'Placeholder';
-  readonly index: number;
-}
-
-/** A column by its name of one to four parts. */
-export interface ColumnReference extends Read {
-  readonly kind: 'ColumnReference';
-  readonly name: readonly string[];
-}
-
-/** `*` or `t.*`, of SELECT and of `count(*)`; the latter has no qualifier. */
-export interface Star extends Read {
-  readonly kind: 'Star';
-  readonly qualifier: readonly string[];
-}
-
 /** `name(arguments)`. */
 export interface FunctionCall extends Read {
   readonly kind: 'FunctionCall';
@@ -204,15 +175,6 @@ export interface Cast extends Read {
   readonly kind: 'Cast';
   readonly operand: Expression;
   readonly type: TypeName;
-}
-
-/** A type. A built-in one has its one true name in lower case: `int`, `INTEGER` are `int8`. */
-export interface TypeName extends Read {
-  readonly kind: 'TypeName';
-  readonly name: readonly string[];
-  /** `10` and `2` of `DECIMAL(10,2)`. */
-  readonly modifiers: readonly string[];
-  readonly array: boolean;
 }
 
 /** `(expression)`. */
@@ -242,10 +204,23 @@ export interface Not extends Read {
 
 /** The operators between two expressions; `<>` is `!=`. */
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%'
-  | '=' | '!=' | '<' | '<=' | '>' | '>='
-  | 'LIKE' | 'NOT LIKE' | 'ILIKE' | 'NOT ILIKE'
-  | 'AND' | 'OR';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'LIKE'
+  | 'NOT LIKE'
+  | 'ILIKE'
+  | 'NOT ILIKE'
+  | 'AND'
+  | 'OR';
 
 /** `left operator right`. */
 export interface Binary extends Read {
@@ -283,11 +258,6 @@ export interface Between extends Read {
   readonly negated: boolean;
   readonly low: Expression;
   readonly high: Expression;
-}
-
-/** DEFAULT as the value of a setting. */
-export interface DefaultValue extends Read {
-  readonly kind: 'DefaultValue';
 }
 
 /** Any node. */

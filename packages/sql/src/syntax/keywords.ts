@@ -86,6 +86,16 @@ export function keywordClass(word: string): KeywordClass | undefined {
   return classes.get(word);
 }
 
+/** Column-name keywords that are called like functions all the same. */
+export const CALLED_KEYWORDS: ReadonlySet<string> = new Set([
+  'coalesce',
+  'greatest',
+  'if',
+  'ifnull',
+  'least',
+  'nullif',
+]);
+
 /** All keywords with their class, for those who check or list them. */
 export function allKeywords(): ReadonlyMap<string, KeywordClass> {
   return classes;

@@ -7,9 +7,9 @@ import type { Token } from './token.ts';
 
 /** Symbols of more than one character; the longest that fits is taken. */
 const LONG_SYMBOLS = new Set(
-  (
-    '::: ->> #>> !~* ||/ :: <= >= <> != || && // << >> -> #> #- @> <@ ?| ?& !~ ~* |/ := =>'
-  ).split(' '),
+  '::: ->> #>> !~* ||/ :: <= >= <> != || && // << >> -> #> #- @> <@ ?| ?& !~ ~* |/ := =>'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -23,7 +23,9 @@ export function scanToken(source: string, from: number): Token {
   if (start >= source.length) return { kind: 'end', text: 'EOF', start, end: start };
   const code = source.charCodeAt(start);
   if (isNameStart(code)) {
-    return isEscapePrefix(source, start) ? scanEscapedString(source, start) : scanWord(source, start);
+    return isEscapePrefix(source, start)
+      ? scanEscapedString(source, start)
+      : scanWord(source, start);
   }
   if (isDigit(code) || (code === 0x2e && isDigit(source.charCodeAt(start + 1)))) {
     return scanNumber(source, start);

@@ -34,7 +34,7 @@ export function asOperand(expression: Expression): Expression {
     : expression;
 }
 
-/** The operand of a minus, where a literal needs parentheses too: `-('5')`, for `-5` is a number. */
+/** The operand of a minus, where a literal needs parentheses too: `-(5)`, for `-5` is a number. */
 export function asMinusOperand(expression: Expression): Expression {
   return isLiteral(expression)
     ? { kind: 'Parenthesized', expression, span: expression.span }

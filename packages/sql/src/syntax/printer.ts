@@ -92,4 +92,3 @@ function printCreateJob(node: CreateJob, writing: Writing): string {
 function printSetting(name: string): string {
   return printPath(name.split('.'));
 }
-

@@ -49,7 +49,8 @@ function countCharacters(source: string, from: number, to: number): number {
   for (let at = from; at < to; at += 1) {
     const code = source.charCodeAt(at);
     const previous = source.charCodeAt(at - 1);
-    const isSecondHalf = code >= 0xdc00 && code <= 0xdfff && previous >= 0xd800 && previous <= 0xdbff;
+    const isSecondHalf =
+      code >= 0xdc00 && code <= 0xdfff && previous >= 0xd800 && previous <= 0xdbff;
     if (!isSecondHalf) count += 1;
   }
   return count;

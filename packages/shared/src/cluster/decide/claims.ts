@@ -28,7 +28,7 @@ export function claimJobs(
     const session = view.session(claim.session);
     if (session === undefined) continue;
     const types = new Set(session.types.map((type) => type.name));
-    let room = rooms.get(session.id) ?? session.slots - view.heldBy(session.id).length;
+    let room = rooms.get(session.id) ?? session.slots - view.heldCount(session.id);
     const ids = decodeIds(claim.jobs).filter((id) => {
       const job = view.job(id);
       if (room <= 0 || job === undefined || job.session !== null || given.has(id)) return false;

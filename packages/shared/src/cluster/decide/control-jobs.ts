@@ -1,6 +1,6 @@
 // CANCEL, PAUSE and RESUME of many jobs: all of them or, at the first refusal, none.
 import { control } from '../../job/control.ts';
-import { encodeIds, readIds } from '../../job/id-list.ts';
+import { encodeIds, readIds, rememberIds, type IdList } from '../../job/id-list.ts';
 import type { JobEvent } from '../../job/events.ts';
 import type { JobId } from '../../job/job-id.ts';
 import { changed, invalid, unknownJob } from '../../job/refusal.ts';
@@ -27,14 +27,19 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
     if ('refusal' in verdict) return refuse(verdict.refusal);
     if (verdict.event === null) continue;
     const set = moved.get(verdict.event);
-    if (set === undefined) moved.set(verdict.event, new Set([id]));
-    else set.add(id);
+    // The job's own text, not the equal one just unpacked: it is found faster from here on.
+    if (set === undefined) moved.set(verdict.event, new Set([job.id]));
+    else set.add(job.id);
   }
   const events: JobEvent[] = [];
   let count = 0;
   for (const [type, set] of moved) {
     count += set.size;
-    events.push(controlEvent(type, [...set], command));
+    const movedIds = [...set];
+    // All of them, and none twice: then the list that came says it already.
+    const jobs = set.size === ids.length ? command.jobs : encodeIds(movedIds);
+    rememberIds(jobs, movedIds);
+    events.push(controlEvent(type, jobs, command));
     if (type === 'JobRevertResumed') events.push(...settleFinishedReverts(view, set));
   }
   return {
@@ -45,10 +50,9 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
 
 function controlEvent(
   type: ControlEvent,
-  ids: readonly JobId[],
+  jobs: IdList,
   { by, reason }: ControlJobs,
 ): JobEvent {
-  const jobs = encodeIds(ids);
   if (type === 'JobResumed' || type === 'JobRevertResumed') return { type, jobs, by };
   return reason === undefined ? { type, jobs, by } : { type, jobs, by, reason };
 }

@@ -9,7 +9,7 @@ import type { ClusterView } from '../state.ts';
 /** Slots one session may offer: what a leader sends it at once stays within one message. */
 export const SLOTS_MAX = 10_000;
 
-/** Opens a session; asked again for one that is open it changes nothing, for one that ended no. */
+/** Opens a session. One that is open already stays as it is; one that has ended is refused. */
 export function openSession(view: ClusterView, hello: SessionHello): Decision {
   if (view.session(hello.id) !== undefined) return nothing();
   if (view.hasEnded(hello.id)) return refuse(sessionOver(hello.id));

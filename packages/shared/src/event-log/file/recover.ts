@@ -35,6 +35,7 @@ export async function recover(
   const torn = file.sizeAtOpen - index.end;
   if (torn > 0) {
     // The append that wrote it was never acknowledged: an acknowledged line has its newline.
+    await assertTorn(file, index);
     await file.truncate(index.end);
     onProgress(
       `${file.path}: cut off ${torn} bytes of a commit ${index.count + 1} that was torn apart ` +
@@ -49,7 +50,8 @@ export async function recover(
 
 /** The lines that end with a newline, without it. A yielded line is valid until the next one. */
 async function* linesOf(file: AppendOnlyFile): AsyncGenerator<Buffer, void> {
-  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  // One byte more than a small file has, to see its end.
+  let chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, file.sizeAtOpen + 1));
   let position = 0;
   let rest = 0;
   for (;;) {
@@ -67,6 +69,19 @@ async function* linesOf(file: AppendOnlyFile): AsyncGenerator<Buffer, void> {
     chunk.copy(larger, 0, from, filled);
     chunk = larger;
   }
+}
+
+/** A whole line whose newline has changed is not torn: it may have been acknowledged. */
+async function assertTorn(file: AppendOnlyFile, index: LineIndex): Promise<void> {
+  const n = index.count + 1;
+  const rest = Buffer.alloc(file.sizeAtOpen - index.end);
+  await file.read(rest, index.end);
+  try {
+    readLine(rest.subarray(0, -1), n);
+  } catch {
+    return;
+  }
+  throw new LogDamagedError(n, `commit ${n} is damaged: the end of its line has changed`);
 }
 
 /** The start of every commit as `encodeCommit` writes it. */

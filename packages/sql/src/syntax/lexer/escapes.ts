@@ -7,7 +7,8 @@ import { isHexadecimalDigit } from './number.ts';
 
 /** The text and the offset after the closing quote, or the reason why there is none. */
 export type EscapedText =
-  { readonly text: string; readonly end: number } | { readonly reason: string };
+  | { readonly text: string; readonly end: number }
+  | { readonly reason: string };
 
 const SINGLE: ReadonlyMap<string, string> = new Map([
   ['a', '\x07'],

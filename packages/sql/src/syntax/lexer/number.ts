@@ -37,7 +37,8 @@ function scanDecimal(source: string, start: number): Token {
     const sign = source.charCodeAt(end + 1);
     const digits = sign === 0x2b || sign === 0x2d ? end + 2 : end + 1;
     end = skipDigits(source, digits);
-    if (end === digits) return { kind: 'error', text: 'invalid floating point literal', start, end };
+    if (end === digits)
+      return { kind: 'error', text: 'invalid floating point literal', start, end };
   }
   const text = source.slice(start, end);
   return { kind, text: kind === 'integer' ? withoutLeadingZeros(text) : text, start, end };

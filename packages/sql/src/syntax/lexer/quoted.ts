@@ -1,4 +1,4 @@
-/** Everything between quotes: strings of four kinds, quoted names; and placeholders, which share `$`. */
+/** Whatever is quoted: strings of four kinds, names; and placeholders, which share the `$`. */
 
 import { isDigit, isNamePart, isNameStart } from '../name.ts';
 import type { Token } from '../token.ts';

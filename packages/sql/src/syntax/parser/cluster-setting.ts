@@ -64,10 +64,7 @@ export function parseShowClusterSetting(
   return showSettings(cursor, start, all ? 'ALL' : 'PUBLIC');
 }
 
-function parseShowSetting(
-  cursor: Cursor,
-  start: number,
-): ShowClusterSetting | ShowClusterSettings {
+function parseShowSetting(cursor: Cursor, start: number): ShowClusterSetting | ShowClusterSettings {
   if (cursor.takeWord('all')) return showSettings(cursor, start, 'ALL');
   const name = parseVariableName(cursor);
   return { kind: 'ShowClusterSetting', name, span: cursor.spanFrom(start) };

@@ -11,8 +11,8 @@ import type { Token } from '../token.ts';
 
 /**
  * How deep a tree may nest; parentheses and the operator inside them are a level each. The parser
- * and whoever walks its trees recurse, and a stack that overflows is no answer to a client. This
- * leaves two thirds of Node's default stack to the caller.
+ * and whoever walks its trees recurse, and a stack that overflows is no answer to a client. All
+ * of it fits in 400 KB of stack; Node gives 984 KB.
  */
 export const NESTING_MAX = 500;
 
@@ -72,11 +72,7 @@ export function createCursor(source: string, rules: Rules): Cursor {
   let depth = 0;
   let topicName: string | undefined;
 
-  const refuse = (
-    sqlstate: '42601' | '54001',
-    message: string,
-    offset: number,
-  ): SqlSyntaxError => {
+  const refuse = (sqlstate: '42601' | '54001', message: string, offset: number): SqlSyntaxError => {
     const hint = topicName === undefined ? undefined : `try \\h ${topicName}`;
     const statementEnd = endOfStatement(source, offset);
     return new SqlSyntaxError({
@@ -132,7 +128,8 @@ export function createCursor(source: string, rules: Rules): Cursor {
     },
     unexpected() {
       const token = cursor.peek();
-      if (token.kind === 'error') return refuse('42601', `lexical error: ${token.text}`, token.start);
+      if (token.kind === 'error')
+        return refuse('42601', `lexical error: ${token.text}`, token.start);
       // A statement ends before its semicolon, so there the text of the token is that of the end.
       const isEnd = token.kind === 'end' || cursor.isSymbol(';');
       const text = isEnd ? 'EOF' : token.text;
@@ -172,13 +169,18 @@ export function createCursor(source: string, rules: Rules): Cursor {
   return cursor;
 }
 
-/** Where the statement around an offset ends: after its last token. */
+/**
+ * Where the statement around an offset ends: after its last token. Does not look beyond the line,
+ * for nobody is shown what is there.
+ */
 function endOfStatement(source: string, offset: number): number {
+  const newline = source.indexOf('\n', offset);
   let end = offset;
   for (;;) {
     const token = scanToken(source, end);
     if (token.kind === 'end' || (token.kind === 'symbol' && token.text === ';')) return end;
     if (token.kind === 'error') return source.length;
     end = token.end;
+    if (newline >= 0 && end > newline) return end;
   }
 }

@@ -1,4 +1,4 @@
-/** Expressions, by precedence climbing; what an operator's operands may begin with is `primary.ts`. */
+/** Expressions, by precedence climbing; what operators stand between is read by `primary.ts`. */
 
 import type { Between, BinaryOperator, Expression, In, IsNull } from '../ast.ts';
 import { asMinusOperand, asOperand } from '../parentheses.ts';

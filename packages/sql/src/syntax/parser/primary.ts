@@ -1,4 +1,4 @@
-/** The expressions that operators stand between: literals, names, calls, and what is in parentheses. */
+/** What operators stand between: literals, names, calls, and whatever is in parentheses. */
 
 import type {
   Expression,
@@ -8,6 +8,7 @@ import type {
   Star,
   Subquery,
 } from '../ast.ts';
+import { CALLED_KEYWORDS } from '../keywords.ts';
 import type { Token } from '../token.ts';
 import type { Cursor } from './cursor.ts';
 import { parsePlaceholder } from './literal.ts';
@@ -15,16 +16,6 @@ import { isFunctionName, isName, parsePath } from './name.ts';
 
 /** A column is named by a database, a schema, a table and its own name. */
 const COLUMN_PARTS_MAX = 4;
-
-/** Column-name keywords that are called like functions all the same. */
-const SPECIAL_FUNCTIONS: ReadonlySet<string> = new Set([
-  'coalesce',
-  'greatest',
-  'if',
-  'ifnull',
-  'least',
-  'nullif',
-]);
 
 /** The rule for the expressions inside, handed in by `expression.ts`. */
 type ExpressionRule = (cursor: Cursor) => Expression;
@@ -80,14 +71,20 @@ function parseConstant(cursor: Cursor, { start }: Token): Expression | undefined
  */
 function parseNamed(cursor: Cursor, expression: ExpressionRule): Expression {
   const token = cursor.peek();
-  const isCall = cursor.isSymbol('(', 1);
-  if (isCall && (isFunctionName(token) || SPECIAL_FUNCTIONS.has(token.text))) {
+  if (isCalled(cursor, token)) {
     cursor.advance();
     return parseCall(cursor, [token.text], token.start, expression);
   }
   const name = parsePath(cursor, isName, COLUMN_PARTS_MAX);
-  if (name.length > 1 && cursor.isSymbol('(')) return parseCall(cursor, name, token.start, expression);
+  if (name.length > 1 && cursor.isSymbol('('))
+    return parseCall(cursor, name, token.start, expression);
   return { kind: 'ColumnReference', name, span: cursor.spanFrom(token.start) };
+}
+
+/** A word that can only be a function's name is one, and then it is the parenthesis that lacks. */
+function isCalled(cursor: Cursor, token: Token): boolean {
+  if (isFunctionName(token)) return !isName(token) || cursor.isSymbol('(', 1);
+  return CALLED_KEYWORDS.has(token.text) && cursor.isSymbol('(', 1);
 }
 
 /**

@@ -10,15 +10,15 @@ import type {
   TypeName,
 } from '../ast.ts';
 import { asCastOperand, asMinusOperand, asOperand, isLiteral } from '../parentheses.ts';
-import { printPath, printString } from './literal.ts';
+import { printFunctionName, printPath, printString } from './literal.ts';
 import { printMore, SHOWN_MAX } from './redaction.ts';
 import type { Writing } from './writing.ts';
 
 /** Whatever is printed like an expression, with the parentheses that go with it. */
 export type Printable = Expression | DefaultValue | Star | Tuple | TypeName;
 
-/** Keywords in place of a function's name; they are printed as such. */
-const KEYWORD_FUNCTIONS: ReadonlySet<string> = new Set(['coalesce', 'if', 'ifnull', 'nullif']);
+/** Keywords in place of a function's name that are printed in capitals. */
+const CAPITAL_FUNCTIONS: ReadonlySet<string> = new Set(['coalesce', 'if', 'ifnull', 'nullif']);
 
 /** Prints an expression; in parentheses of its own when asked for. */
 export function printExpression(node: Printable, writing: Writing): string {
@@ -103,10 +103,10 @@ function printCall(node: FunctionCall, writing: Writing): string {
   const given = node.arguments;
   const list = 'kind' in given ? printExpression(given, writing) : printList(given, writing);
   const [first = ''] = node.name;
-  if (node.name.length === 1 && KEYWORD_FUNCTIONS.has(first)) {
+  if (node.name.length === 1 && CAPITAL_FUNCTIONS.has(first)) {
     return `${first.toUpperCase()}(${list})`;
   }
-  const name = printPath(node.name);
+  const name = node.name.length === 1 ? printFunctionName(first) : printPath(node.name);
   return `${writing.parenthesized ? `(${name})` : name}(${list})`;
 }
 

@@ -1,6 +1,6 @@
 /** Names and strings as text that is read back as the same name or string. */
 
-import { keywordClass } from '../keywords.ts';
+import { CALLED_KEYWORDS, keywordClass } from '../keywords.ts';
 import { isBareName } from '../name.ts';
 
 /** A name where a keyword could be meant, in quotes when it needs them. */
@@ -12,6 +12,12 @@ export function printName(name: string): string {
 /** A name where no keyword could be meant: after AS, after a dot. */
 export function printLabel(name: string): string {
   return isBareName(name) ? name : quoteName(name);
+}
+
+/** The name of a function that has one part. */
+export function printFunctionName(name: string): string {
+  const isColumnName = keywordClass(name) === 'column-name' && !CALLED_KEYWORDS.has(name);
+  return isColumnName ? quoteName(name) : printName(name);
 }
 
 /** A name of several parts. */

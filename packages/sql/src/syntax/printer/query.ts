@@ -17,7 +17,8 @@ import type { Writing } from './writing.ts';
 
 /** The nodes only a query has. */
 export type QueryPart =
-  Select['body'] | Extract<Node, OrderItem | RowSource | TableReference | Target>;
+  | Select['body']
+  | Extract<Node, OrderItem | RowSource | TableReference | Target>;
 
 /** Prints a query. */
 export function printSelect(node: Select, writing: Writing): string {

@@ -1,4 +1,4 @@
-/** What the parts of the printer hand to each other: the options, and the rules that would be a ring. */
+/** What the printer's parts hand to each other: the options, and the rules that would be a ring. */
 
 import type { Select, ShowStatement } from '../ast.ts';
 

@@ -1,0 +1,179 @@
+// `rescind start`: a whole cluster in the foreground, until it is told to stop.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createSystemClock } from '@rescind/shared/node';
+import { NatsServerError, type FoundNatsServer } from '@rescind/shared/nats-server';
+import { readCount, readOptions, type Command, type Terminal } from '../command.ts';
+import { DEFAULT_DATA_DIR, readClusterName } from '../connect.ts';
+import { startEmbedded } from '../embedded.ts';
+import { CommandFailure, EXIT, usageError } from '../failure.ts';
+import { lockDataDir } from '../supervisor/data-lock.ts';
+import type { ClusterPlan, StartedCluster } from '../supervisor/plan.ts';
+import { startProcesses, type Surroundings } from '../supervisor/processes.ts';
+import { lookAtServer, provideServer, startOwnServer } from '../supervisor/server.ts';
+import { untilStopped } from '../supervisor/until-stopped.ts';
+
+const help = `Usage: rescind start [options]
+
+Runs a cluster in the foreground: one nats-server, coordinators and workers, each a process of its
+own. What dies is started again. Ctrl-C stops everything in order; a second Ctrl-C at once.
+
+  --coordinators N  how many coordinators, 1 to 9; one leads, the others stand by; default 2
+  --workers N       how many workers, 1 to 99; default 3
+  --slots N         how many jobs a worker may hold at once, 1 to 10000; default 1000
+  --jobs MODULE     a JavaScript module that exports job definitions; may be given several times;
+                    default examples/convert-folder.mjs when run from the repository
+  --data DIR        where everything is kept; default ${DEFAULT_DATA_DIR}
+  --cluster NAME    the cluster's name; default main
+  --port-nats N     port of the nats-server; 0 takes a free one; default 4222
+  --nats URL        use this nats-server instead of running one
+  --monitor URL     its monitoring page, where that is not on port 8222 of the same host
+  --embedded        all in one process, on a log in a file, without a nats-server
+
+Which nats-server is run: the one named by RESCIND_NATS_SERVER, else one from the project's cache,
+the PATH, or fetched into the cache. Where none can be had the cluster runs embedded.
+
+Exit status: 0 after a stop, 65 when the log is damaged, 69 when something needed is not there.
+`;
+
+const OPTIONS = {
+  coordinators: { type: 'string', default: '2' },
+  workers: { type: 'string', default: '3' },
+  slots: { type: 'string', default: '1000' },
+  jobs: { type: 'string', multiple: true },
+  data: { type: 'string', default: DEFAULT_DATA_DIR },
+  cluster: { type: 'string', default: 'main' },
+  'port-nats': { type: 'string', default: '4222' },
+  nats: { type: 'string' },
+  monitor: { type: 'string' },
+  embedded: { type: 'boolean', default: false },
+} as const;
+
+export const start: Command = {
+  help,
+  async run(args, terminal) {
+    const { plan, embedded } = readPlan(args);
+    const surroundings: Surroundings = {
+      clock: createSystemClock(),
+      say: (part, line) => terminal.err(`[${part}] ${line}\n`),
+    };
+    const lock = await lockDataDir(plan.dataDir);
+    try {
+      const started = embedded
+        ? await startInOneProcess(plan, surroundings)
+        : await startCluster(plan, surroundings);
+      return await attend(started, plan, terminal);
+    } finally {
+      await lock.release();
+    }
+  },
+};
+
+function readPlan(args: readonly string[]): {
+  readonly plan: ClusterPlan;
+  readonly embedded: boolean;
+} {
+  const { values } = readOptions('start', args, OPTIONS);
+  const { nats, monitor, embedded } = values;
+  if (embedded && nats !== undefined) {
+    throw usageError('--embedded runs without a nats-server, so --nats does not go with it');
+  }
+  const jobs = values.jobs?.map((each) => resolve(each)) ?? defaultJobs();
+  const missing = jobs.find((each) => !existsSync(each));
+  if (missing !== undefined) throw usageError(`--jobs: there is no file ${missing}`);
+  if (jobs.length === 0) {
+    throw usageError('no jobs to run: name a module that exports job definitions with --jobs');
+  }
+  const plan: ClusterPlan = {
+    dataDir: resolve(values.data),
+    cluster: readClusterName(values.cluster),
+    coordinators: readCount('coordinators', values.coordinators, { min: 1, max: 9 }),
+    workers: readCount('workers', values.workers, { min: 1, max: 99 }),
+    slots: readCount('slots', values.slots, { min: 1, max: 10_000 }),
+    jobs,
+    nats,
+    monitor,
+    natsPort: readCount('port-nats', values['port-nats'], { min: 0, max: 65_535 }),
+  };
+  return { plan, embedded };
+}
+
+/** The repository's example, for whoever runs `npm start` in it; nothing elsewhere. */
+function defaultJobs(): readonly string[] {
+  const example = new URL('../../../../examples/convert-folder.mjs', import.meta.url);
+  return existsSync(example) ? [fileURLToPath(example)] : [];
+}
+
+async function startCluster(
+  plan: ClusterPlan,
+  surroundings: Surroundings,
+): Promise<StartedCluster> {
+  const { say } = surroundings;
+  if (plan.nats !== undefined) {
+    const server = await lookAtServer(plan.nats, plan.monitor);
+    warn(server.durability.sentence, say);
+    return startProcesses(plan, server, surroundings);
+  }
+  const binary = await findServer(say);
+  if (binary === undefined) return startInOneProcess(plan, surroundings);
+  refuseOtherLog(plan.dataDir, 'log.ndjson', 'without a nats-server; start it with --embedded');
+  const server = await startOwnServer(binary, {
+    dataDir: plan.dataDir,
+    port: plan.natsPort,
+    say: (line) => say('nats', line),
+  });
+  say('nats', `nats-server ${server.version ?? ''} (pid ${server.first.pid}) on ${server.url}`);
+  warn(server.durability.sentence, say);
+  return startProcesses(plan, server, surroundings);
+}
+
+/** undefined when none can be had here; throws CommandFailure when the one named does not run. */
+async function findServer(say: Surroundings['say']): Promise<FoundNatsServer | undefined> {
+  try {
+    return await provideServer((line) => say('nats', line));
+  } catch (cause) {
+    if (!(cause instanceof NatsServerError)) throw cause;
+    if (cause.code !== 'missing') {
+      throw new CommandFailure(EXIT.unavailable, cause.message, { cause });
+    }
+    say('start', `${cause.message} Running embedded, in one process, until then.`);
+    return undefined;
+  }
+}
+
+async function startInOneProcess(
+  plan: ClusterPlan,
+  surroundings: Surroundings,
+): Promise<StartedCluster> {
+  refuseOtherLog(plan.dataDir, 'nats', 'with a nats-server; start it without --embedded');
+  return startEmbedded(plan, surroundings);
+}
+
+/** Two logs in one folder would each look as if the other's jobs were lost. */
+function refuseOtherLog(dataDir: string, name: string, how: string): void {
+  if (!existsSync(join(dataDir, name))) return;
+  throw new CommandFailure(
+    EXIT.failed,
+    `the cluster in ${dataDir} keeps its log in ${join(dataDir, name)}, ${how}, ` +
+      'or choose another folder with --data DIR',
+  );
+}
+
+function warn(sentence: string | undefined, say: Surroundings['say']): void {
+  if (sentence !== undefined) say('start', `warning: ${sentence}`);
+}
+
+async function attend(
+  started: StartedCluster,
+  plan: ClusterPlan,
+  terminal: Terminal,
+): Promise<number> {
+  void started.up.then((summary) => {
+    const data = plan.dataDir === resolve(DEFAULT_DATA_DIR) ? '' : ` --data ${plan.dataDir}`;
+    terminal.out(`${summary}; try: node bin/rescind.js sql${data} -e "SHOW JOBS"\n`);
+  });
+  const failure = await untilStopped(started, (line) => terminal.err(`[start] ${line}\n`));
+  if (failure !== undefined) throw failure;
+  return EXIT.ok;
+}

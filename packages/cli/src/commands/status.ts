@@ -1,0 +1,73 @@
+// `rescind status`: who is there, who leads, how far the log is, what the jobs are at. It answers
+// also while parts of the cluster are down, and names each one that does not.
+import { resultOf, type Bus, type ClusterStatus, type CoordinatorStatus } from '@rescind/shared';
+import { readOptions, type Command } from '../command.ts';
+import { CLUSTER_HELP, CLUSTER_OPTIONS, clientOn, findCluster } from '../connect.ts';
+import { EXIT } from '../failure.ts';
+import { printStatus } from '../status/print.ts';
+import { isProcessAlive } from '../process/alive.ts';
+import { reportStatus } from '../status/report.ts';
+
+const help = `Usage: rescind status [options]
+
+Shows the cluster's processes with their pids and roles, its leader, term and position, its
+sessions, and how many jobs are in which status. What does not answer is named.
+
+  --json            one JSON object instead of text
+${CLUSTER_HELP}
+
+Exit status: 0 when a coordinator leads, 1 when none does, 69 when no cluster was found.
+`;
+
+const CONNECT_MS = 1000;
+/** A coordinator that is alive answers a roll call within a few milliseconds. */
+const ROLL_CALL_MS = 250;
+const QUERY_MS = 1000;
+
+export const status: Command = {
+  help,
+  async run(args, terminal) {
+    const { values } = readOptions('status', args, {
+      ...CLUSTER_OPTIONS,
+      json: { type: 'boolean' },
+    });
+    const found = await findCluster(values);
+    const heard = await hear(found);
+    const report = reportStatus({ ...found, ...heard, isRunning: isProcessAlive });
+    terminal.out(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : printStatus(report));
+    return report.leader === null ? EXIT.failed : EXIT.ok;
+  },
+};
+
+interface Heard {
+  readonly unreachable: string | undefined;
+  readonly rollCall: readonly CoordinatorStatus[];
+  readonly status: ClusterStatus | undefined;
+}
+
+/** Asks everybody; silence is an answer too. */
+async function hear(found: {
+  readonly cluster: string;
+  connect(timeoutMs: number): Promise<Bus>;
+}): Promise<Heard> {
+  let bus: Bus;
+  try {
+    bus = await found.connect(CONNECT_MS);
+  } catch (error) {
+    return { unreachable: (error as Error).message, rollCall: [], status: undefined };
+  }
+  try {
+    const patience = { timeoutMs: QUERY_MS / 2, patienceMs: QUERY_MS };
+    const client = clientOn(bus, found.cluster, 'root', patience);
+    const [rollCall, reply] = await Promise.all([
+      client.rollCall(ROLL_CALL_MS),
+      client.query({ kind: 'Status' }),
+    ]);
+    const answer = reply.ok ? resultOf(reply, 'Status').status : undefined;
+    return { unreachable: undefined, rollCall, status: answer };
+  } catch (error) {
+    return { unreachable: (error as Error).message, rollCall: [], status: undefined };
+  } finally {
+    await bus.close();
+  }
+}

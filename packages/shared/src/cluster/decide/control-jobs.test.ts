@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ask,
+  clusterOf,
+  given,
+  held,
+  idsOf,
+  jobAt,
+  jobId,
+  NOW,
+  ROOT,
+} from '../../testing/decider-spec.ts';
+import type { IdList } from '../../job/id-list.ts';
+import type { Job } from '../../job/job.ts';
+import type { Place } from '../../job/place.ts';
+import type { Command } from '../commands.ts';
+
+const at = (id: number, place: Place, fields: Partial<Job> = {}): Job =>
+  jobAt(place, { id: jobId(id), ...fields });
+const list = (verb: 'cancel' | 'pause' | 'resume', jobs: string): Command => ({
+  kind: 'ControlJobs',
+  verb,
+  jobs: jobs as IdList,
+  by: ROOT,
+});
+
+describe('a control statement over many jobs', () => {
+  const running = [1, 2, 3].map((id) => at(id, 'forward.running', held()));
+
+  it('is one event that names them all', () => {
+    given(...running)
+      .when(ask('cancel', 1, 2, 3))
+      .thenEvents({ type: 'JobCancelRequested', jobs: idsOf(1, 2, 3), by: ROOT });
+  });
+
+  it('changes all of them or, when one is refused, none', () => {
+    const cluster = clusterOf(...running, at(4, 'succeeded'));
+    const before = structuredClone(cluster.state.jobs);
+    const { events, answer } = cluster.run(ask('cancel', 1, 2, 4, 3));
+    expect(events).toEqual([]);
+    expect(answer).toMatchObject({
+      refusal: { message: 'job with status succeeded cannot be requested to be canceled' },
+    });
+    expect(cluster.state.jobs).toEqual(before);
+  });
+
+  it('fails at the first refusal in the order of its ids', () => {
+    given(at(1, 'failed'), at(2, 'succeeded'))
+      .when(ask('pause', 2, 99, 1))
+      .thenRefused('job with status succeeded cannot be requested to be paused');
+  });
+
+  it('counts no-ops and duplicates as SQL does, and besides what really moved', () => {
+    const cluster = clusterOf(...running, at(4, 'canceled'), at(5, 'forward.cancelRequested'));
+    const { events, answer } = cluster.run(ask('cancel', 1, 4, 1, 5, 2, 1));
+    expect(answer).toEqual({ ok: true, kind: 'controlled', count: 6, changed: 2 });
+    expect(events).toEqual([{ type: 'JobCancelRequested', jobs: idsOf(1, 2), by: ROOT }]);
+  });
+
+  it.each(['cancel', 'pause', 'resume'] as const)('of no jobs at all, %s is a success', (verb) => {
+    const { events, answer } = clusterOf().run(ask(verb));
+    expect(answer).toEqual({ ok: true, kind: 'controlled', count: 0, changed: 0 });
+    expect(events).toEqual([]);
+  });
+
+  it('of jobs in both halves resumes each into its own', () => {
+    given(at(1, 'forward.paused'), at(2, 'backward.paused'), at(3, 'forward.paused'))
+      .when(ask('resume', 1, 2, 3, 2))
+      .thenEvents(
+        { type: 'JobResumed', jobs: idsOf(1, 3), by: ROOT },
+        { type: 'JobRevertResumed', jobs: idsOf(2), by: ROOT },
+      )
+      .thenJob(1, { place: 'forward.running' })
+      .thenJob(2, { place: 'backward.reverting' });
+  });
+});
+
+describe('a job that does not exist', () => {
+  it.each(['cancel', 'pause', 'resume'] as const)('refuses %s', (verb) => {
+    given(at(1, 'forward.paused'))
+      .when(ask(verb, 42))
+      .thenRefused('job with ID 42 does not exist', 'XXUUU');
+  });
+
+  it('takes the other jobs of the statement with it', () => {
+    given(at(1, 'forward.running'))
+      .when(ask('pause', 1, '9223372036854775807'))
+      .thenRefused('job with ID 9223372036854775807 does not exist')
+      .thenJob(1, { place: 'forward.running' });
+  });
+});
+
+it('a text that is no list of ids is refused and not thrown', () => {
+  given().when(list('cancel', '1,x')).thenRefused('"x" is no part of a list of job ids', '22P02');
+  given()
+    .when(list('cancel', '1,0x1000000'))
+    .thenRefused('more than 1000000 ids in one list', '22P02');
+});
+
+describe('what was selected and has moved since', () => {
+  const moved = at(1, 'forward.running', { movedIn: 5 });
+  const selected = (position: number): Command =>
+    ({ ...ask('pause', 1), selectedAt: position }) as Command;
+
+  it('is refused whole, so that the statement selects again', () => {
+    given(moved, at(2, 'forward.running'))
+      .when({ ...selected(4), jobs: idsOf(2, 1) } as Command)
+      .thenRefused('restart transaction: job 1 changed after it was selected', '40001')
+      .thenJob(2, { place: 'forward.running' });
+  });
+
+  it('is seen before its status is judged', () => {
+    given(at(1, 'succeeded', { movedIn: 5 }))
+      .when(selected(4))
+      .thenRefused('restart transaction: job 1 changed after it was selected', '40001');
+  });
+
+  it('is taken when it moved in the very commit it was selected at, or before', () => {
+    given(moved).when(selected(5)).thenJob(1, { place: 'forward.pauseRequested' });
+    given(moved).when(selected(6)).thenJob(1, { place: 'forward.pauseRequested' });
+  });
+
+  it('includes what the same batch has moved', () => {
+    const cluster = clusterOf(at(1, 'forward.running'));
+    const [, second] = cluster.batch([[ask('pause', 1)], [selected(1)]]);
+    expect(second!.answer).toMatchObject({ refusal: { kind: 'changed' } });
+  });
+
+  it('does not include progress', () => {
+    const cluster = clusterOf(at(7, 'forward.running', held()));
+    cluster.run({
+      kind: 'Report',
+      session: 'w1-session',
+      reports: [{ job: jobId(7), fence: 1, kind: 'progress', fraction: 0.5 }],
+    });
+    expect(cluster.job(7).modified).toBe(NOW);
+    const { answer } = cluster.run({ ...ask('pause', 7), selectedAt: 1 } as Command);
+    expect(answer).toMatchObject({ ok: true, changed: 1 });
+  });
+});
+
+describe('a reason', () => {
+  it('goes with PAUSE and CANCEL into the history, and with PAUSE into the job', () => {
+    given(at(1, 'forward.running'))
+      .when({ ...ask('pause', 1), reason: 'lunch' } as Command)
+      .thenEvents({ type: 'JobPauseRequested', jobs: idsOf(1), by: ROOT, reason: 'lunch' })
+      .thenJob(1, { pauseReason: 'lunch' });
+    given(at(1, 'forward.running'))
+      .when({ ...ask('cancel', 1), reason: 'wrong table' } as Command)
+      .thenEvents({ type: 'JobCancelRequested', jobs: idsOf(1), by: ROOT, reason: 'wrong table' });
+  });
+
+  it('is not replaced by a PAUSE that has nothing to do', () => {
+    given(at(1, 'forward.paused', { pauseReason: 'lunch' }))
+      .when({ ...ask('pause', 1), reason: 'dinner' } as Command)
+      .thenNothing()
+      .thenJob(1, { pauseReason: 'lunch' });
+  });
+});
+
+describe('RESUME of jobs whose revert was done before the pause', () => {
+  const canceled = { revertDone: true, cause: { kind: 'canceled' } } as const;
+
+  it('commits their ends with it, and no worker is asked again', () => {
+    given(
+      at(1, 'backward.paused', canceled),
+      at(2, 'backward.paused', { revertDone: true }),
+      at(3, 'backward.paused'),
+      at(4, 'backward.paused', canceled),
+    )
+      .when(ask('resume', 1, 2, 3, 4))
+      .thenEvents(
+        { type: 'JobRevertResumed', jobs: idsOf(1, 2, 3, 4), by: ROOT },
+        { type: 'JobCanceled', jobs: idsOf(1, 4) },
+        { type: 'JobFailed', jobs: idsOf(2) },
+      )
+      .thenJob(1, { place: 'canceled', finished: NOW, error: 'job canceled by user' })
+      .thenJob(2, { place: 'failed', finished: NOW, error: 'disk full' })
+      .thenJob(3, { place: 'backward.reverting', finished: 0 });
+  });
+});
+
+it('the actor of a statement is kept with the event, as it was given', () => {
+  const by = { user: 'bob', address: '10.0.0.9', application: 'psql', statement: 'CANCEL JOB _' };
+  given(at(1, 'forward.running'))
+    .when({ ...ask('cancel', 1), by } as Command)
+    .thenEvents({ type: 'JobCancelRequested', jobs: idsOf(1), by });
+});

@@ -1,0 +1,81 @@
+// From the tree of a statement to what is to be done: a command to send, or rows to read. Pure;
+// what can be refused without asking the cluster is refused here.
+import type { Json, Verb } from '@rescind/shared';
+import { at, noValueFor } from './constant.ts';
+import { readDetails } from './plan/details.ts';
+import { settingValue } from './plan/setting-value.ts';
+import type { ControlJobs, Select, ShowStatement, Statement } from './syntax/ast.ts';
+import { print } from './syntax/printer.ts';
+
+export type Plan =
+  | {
+      readonly kind: 'ControlJobs';
+      readonly verb: Verb;
+      readonly jobs: Select;
+      readonly reason?: string;
+      readonly statement: string;
+    }
+  | {
+      readonly kind: 'CreateJob';
+      readonly type: string;
+      readonly details: Json;
+      readonly statement: string;
+    }
+  | {
+      readonly kind: 'SetSetting';
+      readonly name: string;
+      /** null resets. */
+      readonly value: Json;
+      readonly statement: string;
+    }
+  | { readonly kind: 'Show'; readonly source: ShowStatement }
+  | { readonly kind: 'Query'; readonly query: Select };
+
+/**
+ * Plans one statement. `statement` of a command is its redacted normal form: what goes into the
+ * log for ever must hold no literal, for it may be a secret. Throws SqlError.
+ */
+export function planStatement(tree: Statement): Plan {
+  switch (tree.kind) {
+    case 'ControlJobs': {
+      const reason = reasonOf(tree);
+      return {
+        kind: 'ControlJobs',
+        verb: VERBS[tree.command],
+        jobs: tree.jobs,
+        ...(reason === undefined ? {} : { reason }),
+        statement: recorded(tree),
+      };
+    }
+    case 'CreateJob': {
+      const { type, details } = tree;
+      if (details.kind === 'Placeholder') throw noValueFor(details);
+      const read = at(details, () => readDetails(details.value));
+      return { kind: 'CreateJob', type, details: read, statement: recorded(tree) };
+    }
+    case 'SetClusterSetting': {
+      const name = tree.name.toLowerCase();
+      const value = settingValue(name, tree.value);
+      return { kind: 'SetSetting', name, value, statement: recorded(tree) };
+    }
+    case 'Select':
+      return { kind: 'Query', query: tree };
+    default:
+      return { kind: 'Show', source: tree };
+  }
+}
+
+const VERBS = { CANCEL: 'cancel', PAUSE: 'pause', RESUME: 'resume' } as const;
+
+function reasonOf({ reason }: ControlJobs): string | undefined {
+  if (reason?.kind === 'Placeholder') throw noValueFor(reason);
+  return reason?.value;
+}
+
+/** A command carries a statement of at most 16,384 characters. */
+const STATEMENT_MAX = 16_000;
+
+function recorded(tree: Statement): string {
+  const text = print(tree, { redacted: true });
+  return text.length <= STATEMENT_MAX ? text : `${text.slice(0, STATEMENT_MAX)}…`;
+}

@@ -1,0 +1,77 @@
+// The life of one SQL session: texts come in, statements are carried out one after the other, each
+// in a transaction of its own.
+import type { Backend } from './backend.ts';
+import type { SelectionEngine } from './engine.ts';
+import { createSmallEngine } from './engine/small.ts';
+import { planStatement } from './plan.ts';
+import type { StatementResult } from './result.ts';
+import { carryOut } from './session/carry-out.ts';
+import { asTransactionRefusal } from './session/transaction-words.ts';
+import { located, SqlError, syntaxErrorOf } from './sql-error.ts';
+import type { Statement } from './syntax/ast.ts';
+import { parse } from './syntax/parser.ts';
+import { SqlSyntaxError } from './syntax/syntax-error.ts';
+
+export interface SessionOptions {
+  /** The session's own: two sessions must not share one. */
+  readonly backend: Backend;
+  /** What evaluates selections; the small engine when absent. */
+  readonly engine?: SelectionEngine;
+}
+
+export interface Session {
+  readonly user: string;
+  /**
+   * Carries out the statements of a text in order. Rejects with SqlError at the first that fails;
+   * its `results` are those of the statements before, which stay carried out. A text with a
+   * syntax error anywhere is not begun.
+   */
+  execute(text: string): Promise<readonly StatementResult[]>;
+  /** The same, giving each result as soon as it is there. The text is read at the first step. */
+  executeEach(text: string): AsyncIterable<StatementResult>;
+}
+
+export function createSession({ backend, engine = createSmallEngine() }: SessionOptions): Session {
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One statement at a time, also when two texts are given at once: a backend answers one. */
+  const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(run);
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  async function* executeEach(text: string): AsyncGenerator<StatementResult> {
+    const results: StatementResult[] = [];
+    for (const tree of read(text)) {
+      let result: StatementResult;
+      try {
+        result = await inTurn(() => carryOut(planStatement(tree), { backend, engine }));
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        throw located(error, text).with({ results });
+      }
+      results.push(result);
+      yield result;
+    }
+  }
+
+  return {
+    user: backend.user,
+    executeEach,
+    async execute(text) {
+      const results: StatementResult[] = [];
+      for await (const result of executeEach(text)) results.push(result);
+      return results;
+    },
+  };
+}
+
+function read(text: string): readonly Statement[] {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    throw asTransactionRefusal(error) ?? syntaxErrorOf(error);
+  }
+}

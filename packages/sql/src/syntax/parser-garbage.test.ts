@@ -1,0 +1,174 @@
+/** The parser against texts that nobody wrote in good faith: it refuses them, and quickly. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { parse } from './parser.ts';
+import { print } from './printer.ts';
+import { SqlSyntaxError } from './syntax-error.ts';
+
+const WORDS = `
+  cancel pause resume show jobs job automatic when complete with reason set reset cluster setting
+  settings all public to default on create details select values from where order by limit as and
+  or not is null in like ilike between true false asc desc nulls first last a b "c" 'd' e'\\n' $$x$$
+  $1 $0 1 2.5 0xff 007 1e ( ) [ ] , . ; :: = != <> < <= > >= + - * / % ? ! ' " -- /* */ int decimal
+  now coalesce left`;
+const soup = fc
+  .array(fc.constantFrom(...WORDS.trim().split(/\s+/u)), { maxLength: 30 })
+  .map((words) => words.join(' '));
+
+const GOOD = [
+  "PAUSE JOBS SELECT id FROM [SHOW JOBS] AS j WHERE a = 'x' AND NOT b IN (1, 2) WITH REASON = 'y'",
+  'CANCEL JOB (SELECT job_id FROM db.public."T" ORDER BY a DESC NULLS LAST LIMIT 1); SHOW JOBS;',
+  "SELECT a.*, -1::INT8, now() - '1h'::INTERVAL, count(*) FROM t WHERE a BETWEEN 1 AND $2 OR b",
+  'SHOW JOB WHEN COMPLETE 7; SET CLUSTER SETTING a.b.c = on /* c */; RESET CLUSTER SETTING x -- d',
+  `CREATE JOB "nightly-backup" WITH DETAILS = e'{"a": "\\u00e9\\x41"}'; SHOW ALL CLUSTER SETTINGS`,
+];
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...GOOD),
+    fc.array(
+      fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        cut: fc.integer({ min: 0, max: 6 }),
+        put: fc.oneof(fc.constantFrom(...WORDS.trim().split(/\s+/u)), fc.string({ maxLength: 3 })),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  )
+  .map(([text, edits]) =>
+    edits.reduce((edited, { at, cut, put }) => {
+      const from = Math.floor(at * edited.length);
+      return edited.slice(0, from) + put + edited.slice(from + cut);
+    }, text),
+  );
+
+/** Parses; what is accepted must be accepted again as it is printed, and print the same. */
+function survives(source: string): void {
+  try {
+    for (const statement of parse(source)) {
+      const printed = print(statement);
+      expect(parse(printed).map((again) => print(again))).toEqual([printed]);
+    }
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    expect(error.position).toBeGreaterThanOrEqual(1);
+    expect(error.position).toBeLessThanOrEqual(source.length + 1);
+    expect(error.detail).toMatch(/^source SQL:\n[^]*\n *\^$/u);
+  }
+}
+
+describe('the parser throws nothing but SqlSyntaxError', () => {
+  test.each([
+    ['any characters', fc.string({ unit: 'binary', maxLength: 60 }), 4000],
+    ['any words', soup, 8000],
+    ['damaged statements', mutated, 8000],
+  ] as const)('for %s', (_, texts, numRuns) => {
+    fc.assert(fc.property(texts, survives), { numRuns });
+  });
+});
+
+describe('a megabyte', () => {
+  test.each([
+    ...[
+      '(',
+      '[',
+      '-',
+      'NOT ',
+      'a.',
+      '1+',
+      'a OR ',
+      'a IN (',
+      'f(',
+      'a::int',
+      'SELECT ',
+      '(SELECT ',
+    ],
+    ...['SELECT 1 FROM [', 'a BETWEEN ', '/*', '--\n', "'", "'a'\n", '"', '$', '$a', '$a$', "e'\\"],
+    ...[';', ',', 'VALUES (', '*', '1.', '\0', 'CANCEL JOBS (', '1 OR 1 AND 1 < 1 LIKE 1 + 1 * ('],
+  ])('of %j is answered quickly, on its own and in a SELECT', (piece) => {
+    const much = piece.repeat(Math.ceil(2 ** 20 / piece.length));
+    for (const source of [much, `SELECT ${much}`]) {
+      const start = performance.now();
+      try {
+        parse(source);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SqlSyntaxError);
+      }
+      // Quadratic work on this much text takes hours; linear work takes some milliseconds.
+      expect(performance.now() - start).toBeLessThan(5000);
+    }
+  });
+
+  test.each([
+    ['statements', 'CANCEL JOB 1;', 80_660],
+    ['values', `CANCEL JOBS VALUES (1)${', (1)'.repeat(50_000)};`, 6],
+    ['candidates', `SELECT a IN (1${', 1'.repeat(50_000)});`, 8],
+    ['a setting', `SHOW CLUSTER SETTING a${'.a'.repeat(100_000)};`, 6],
+    ['a string', `CREATE JOB a WITH DETAILS = '${'x'.repeat(100_000)}';`, 11],
+  ])('of %s is read', (_, piece, count) => {
+    expect(parse(piece.repeat(count))).toHaveLength(count);
+  });
+});
+
+describe('nesting', () => {
+  const repeat = (piece: string, count: number): string => piece.repeat(count);
+  const nested: readonly (readonly [string, (depth: number) => string])[] = [
+    ['parentheses', (depth) => `SELECT ${repeat('(', depth)}1${repeat(')', depth)}`],
+    ['calls', (depth) => `SELECT ${repeat('f(', depth)}1${repeat(')', depth)}`],
+    ['NOT', (depth) => `SELECT ${repeat('NOT ', depth)}a`],
+    ['minus', (depth) => `SELECT ${repeat('- ', depth)}a`],
+    ['queries', (depth) => `SELECT ${repeat('(SELECT ', depth)}1${repeat(')', depth)}`],
+    ['sources', (depth) => `${repeat('SELECT 1 FROM [', depth)}SHOW JOBS${repeat(']', depth)}`],
+    ['candidates', (depth) => `SELECT ${repeat('a IN (', depth)}1${repeat(')', depth)}`],
+    ['query parentheses', (depth) => `${repeat('(', depth)}VALUES (1)${repeat(')', depth)}`],
+    ['casts', (depth) => `SELECT a${repeat('::INT8', depth)}`],
+    ['OR', (depth) => `SELECT ${repeat('a OR ', depth)}b`],
+    [
+      'all precedences',
+      (depth) => `SELECT ${repeat('a OR b AND c < d LIKE e + f * (', depth)}1${repeat(')', depth)}`,
+    ],
+  ];
+
+  test.each(nested)('of %s is fine for 38 levels, as printed too', (_, build) => {
+    const [statement] = parse(build(38));
+    if (statement === undefined) throw new Error('nothing parsed');
+    for (const printed of [print(statement), print(statement, { redacted: true })]) {
+      expect(print(parse(printed)[0] ?? statement, { parenthesized: true })).toContain('(');
+    }
+  });
+
+  test.each(nested)(
+    'of %s is refused with 54001 beyond the limit, long before the stack ends',
+    (_, build) => {
+      const depth = deepest(build);
+      const [statement] = parse(build(depth));
+      if (statement === undefined) throw new Error('nothing parsed');
+      const printed = print(statement);
+      // What is accepted is accepted again as printed: the limit is one of trees, not of texts.
+      expect(print(parse(printed)[0] ?? statement)).toBe(printed);
+      for (const more of [1, 10, 100_000]) {
+        expect(() => parse(build(depth + more))).toThrow(
+          expect.objectContaining({
+            sqlstate: '54001',
+            message: 'statement is nested too deeply',
+            hint: undefined,
+          }),
+        );
+      }
+    },
+  );
+
+  /** The deepest nesting that is accepted. */
+  function deepest(build: (depth: number) => string): number {
+    let depth = 1;
+    for (;;) {
+      try {
+        parse(build(depth + 1));
+        depth += 1;
+      } catch {
+        return depth;
+      }
+    }
+  }
+});

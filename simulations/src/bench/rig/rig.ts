@@ -1,0 +1,131 @@
+// What a family of figures works with: a nats-server of its own that is on disk before it
+// acknowledges, the processes of a cluster around it, and connections. All of it is gone
+// afterwards, however the family ends.
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient, createIds, type Client } from '@rescind/shared';
+import { connectNats, createNatsBus } from '@rescind/shared/nats';
+import {
+  checkDurability,
+  fetchNatsServer,
+  findNatsServer,
+  startNatsServer,
+  type RunningNatsServer,
+} from '@rescind/shared/nats-server';
+import { createSystemClock, createSystemRandom } from '@rescind/shared/node';
+import { startChild, type Child } from './child.ts';
+
+export type Connection = Awaited<ReturnType<typeof connectNats>>;
+
+export interface Rig extends AsyncDisposable {
+  readonly url: string;
+  /** Ends when the family is given up: whoever loops must look at it. */
+  readonly signal: AbortSignal;
+  /** A cluster's name that was not used yet. */
+  newCluster(): string;
+  connect(name: string): Promise<Connection>;
+  /** A client on a connection of its own. */
+  client(cluster: string, options?: { readonly patienceMs?: number }): Promise<Client>;
+  /** Runs a script of this benchmark; `env` is added to the rig's. */
+  start(name: string, script: URL, env?: Readonly<Record<string, string>>): Child;
+  coordinator(cluster: string, name: string): Child;
+  worker(cluster: string, name: string, options: { readonly slots: number }): Child;
+  /** Ends one before its time. */
+  end(child: Child): Promise<void>;
+}
+
+export const clock = createSystemClock();
+export const ids = createIds(clock, createSystemRandom());
+
+/** How long a process may take until it says what it was started for. */
+export const READY_MS = 15_000;
+
+const TMPFS = 0x01021994;
+
+/** Throws when there is no nats-server, or it does not sync, or `dir` is no disk. */
+export async function openRig(dir: string | undefined, signal: AbortSignal): Promise<Rig> {
+  const base = await mkdtemp(join(dir ?? tmpdir(), 'rescind-bench-'));
+  let server: RunningNatsServer | undefined;
+  try {
+    await assertDisk(base);
+    const binary = await findNatsServer().catch(() => fetchNatsServer());
+    server = await startNatsServer({ binary, storeDir: join(base, 'nats'), guard: true });
+    const { fsync, sentence } = await checkDurability(server);
+    if (fsync !== 'always') throw new Error(sentence ?? 'the nats-server does not sync');
+    return rigOn(server, base, signal);
+  } catch (error) {
+    await server?.stop();
+    await rm(base, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** On a file system in memory an fsync is nothing, and every figure would be a lie. */
+async function assertDisk(folder: string): Promise<void> {
+  if ((await statfs(folder)).type !== TMPFS) return;
+  throw new Error(`${folder} is in memory, not on a disk: name another folder with --dir`);
+}
+
+function rigOn(server: RunningNatsServer, base: string, signal: AbortSignal): Rig {
+  const { url } = server;
+  const children = new Set<Child>();
+  const connections = new Set<Connection>();
+  let clusters = 0;
+
+  const keep = (child: Child): Child => {
+    children.add(child);
+    return child;
+  };
+  const connect = async (name: string): Promise<Connection> => {
+    const connection = await connectNats({ url, name });
+    connections.add(connection);
+    return connection;
+  };
+  const memberEnv = (cluster: string, name: string): Record<string, string> => ({
+    RESCIND_NATS_URL: url,
+    RESCIND_CLUSTER: cluster,
+    RESCIND_NAME: name,
+    RESCIND_DATA: join(base, cluster),
+    RESCIND_DURABILITY: 'fsync',
+  });
+
+  return {
+    url,
+    signal,
+    newCluster: () => `bench${++clusters}`,
+    connect,
+    async client(cluster, options = {}) {
+      const bus = createNatsBus(await connect('bench client'));
+      return createClient({ bus, cluster, user: 'root', clock, ids, ...options });
+    },
+    start: (name, script, env = {}) =>
+      keep(startChild(name, fileURLToPath(script), { RESCIND_NATS_URL: url, ...env })),
+    coordinator: (cluster, name) =>
+      keep(startChild(name, mainOf('@rescind/coordinator'), memberEnv(cluster, name))),
+    worker: (cluster, name, { slots }) =>
+      keep(
+        startChild(name, mainOf('@rescind/worker'), {
+          ...memberEnv(cluster, name),
+          RESCIND_SLOTS: String(slots),
+          RESCIND_JOBS: fileURLToPath(new URL('../jobs.js', import.meta.url)),
+        }),
+      ),
+    async end(child) {
+      children.delete(child);
+      await child.stop();
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...children].map((child) => child.kill()));
+      await Promise.all([...connections].map((connection) => connection.close()));
+      await server.stop();
+      await rm(base, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A package's process stands beside its entry. */
+function mainOf(entry: string): string {
+  return fileURLToPath(new URL('main.js', import.meta.resolve(entry)));
+}

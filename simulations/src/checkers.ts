@@ -1,0 +1,30 @@
+// Every invariant that is held against a history, in the order in which they are asked.
+import type { Checker, Violation } from './checker.ts';
+import { createAnswerIsInTheLog } from './checkers/answer-is-in-the-log.ts';
+import { createAnsweredCancel } from './checkers/answered-cancel.ts';
+import { createEffectsBelowTheFence } from './checkers/effects-below-the-fence.ts';
+import { createLegalTransitions } from './checkers/legal-transitions.ts';
+import { createOneLiveEpoch } from './checkers/one-live-epoch.ts';
+import { createReplayEqualsState } from './checkers/replay-equals-state.ts';
+import { createTerminalIsFinal } from './checkers/terminal-is-final.ts';
+import type { HistoryEvent } from './history.ts';
+
+/** New checkers, which have seen nothing yet. */
+export function createCheckers(): readonly Checker[] {
+  return [
+    createTerminalIsFinal(),
+    createLegalTransitions(),
+    createAnsweredCancel(),
+    createOneLiveEpoch(),
+    createEffectsBelowTheFence(),
+    createAnswerIsInTheLog(),
+    createReplayEqualsState(),
+  ];
+}
+
+/** Shows an event to every checker; the first violation it completes, if any. */
+export function observe(checkers: readonly Checker[], event: HistoryEvent): Violation | undefined {
+  let first: Violation | undefined;
+  for (const checker of checkers) first ??= checker.observe(event);
+  return first;
+}

@@ -1,0 +1,42 @@
+// What is known of a run, whether simulated or of real processes: one stream of facts in the order
+// in which they became true. Checkers read nothing else.
+import type { ApiCommand, CommandReply, Commit, Direction, JobId } from '@rescind/shared';
+import type { SeenState } from './history/seen-state.ts';
+
+/** `at`: milliseconds since the run began. */
+export type HistoryEvent = { readonly at: number } & Fact;
+
+export type Fact =
+  /** It stands in the log now. */
+  | { readonly kind: 'commit'; readonly commit: Commit }
+  /** A client has sent a command for the first time. */
+  | { readonly kind: 'asked'; readonly requestId: string; readonly command: ApiCommand }
+  /** A client has its final answer. */
+  | { readonly kind: 'answered'; readonly reply: CommandReply }
+  /** A handler was called, or its promise has settled. `worker` names one incarnation. */
+  | ({ readonly kind: 'run-started' } & Execution)
+  | ({ readonly kind: 'run-settled' } & Execution)
+  /** One incarnation of a process exists no more, and nothing it had begun goes on. */
+  | { readonly kind: 'process-died'; readonly process: string }
+  | ({ readonly kind: 'effect' } & Effect)
+  /** A coordinator's own idea of the state. */
+  | { readonly kind: 'state-seen'; readonly coordinator: string; readonly state: SeenState }
+  /** Nothing more will happen. */
+  | { readonly kind: 'end' };
+
+export interface Execution {
+  readonly worker: string;
+  readonly job: JobId;
+  readonly fence: number;
+  readonly direction: Direction;
+}
+
+/** Something a run did to the world outside; `changed` is false for a repetition. */
+export interface Effect {
+  readonly job: JobId;
+  readonly token: number;
+  readonly op: 'fence' | 'write' | 'remove';
+  readonly row: number;
+  readonly accepted: boolean;
+  readonly changed: boolean;
+}

@@ -1,0 +1,60 @@
+// A run's plan: everything that chance decides, drawn up front, as plain JSON. It can be printed,
+// stored, changed by hand and run again; what a run does depends on it and on the build alone.
+import type { LinkFaults } from './network/fate.ts';
+import type { ClockSkew } from './node-clock.ts';
+import type { Waking } from './scheduler.ts';
+import type { LogFaults } from './simulated-log/append-fate.ts';
+
+export const PLAN_VERSION = 1;
+
+export interface Plan {
+  readonly version: typeof PLAN_VERSION;
+  /** Per-message fates and ids of the run are drawn from it. */
+  readonly seed: string;
+  readonly config: PlanConfig;
+  /** In order of time. */
+  readonly statements: readonly PlannedStatement[];
+  /** In order of time. */
+  readonly faults: readonly PlannedFault[];
+  readonly core: PlannedCore;
+}
+
+/** Names: coordinators c1…, workers w1…, clients u1…, and log, register, world. */
+export interface PlanConfig {
+  readonly coordinators: number;
+  readonly workers: number;
+  readonly clients: number;
+  /** Jobs a worker may hold at once. */
+  readonly slots: number;
+  /** For so long there are statements and faults. */
+  readonly activeMs: number;
+  readonly busLinks: LinkFaults;
+  readonly logLinks: LinkFaults;
+  readonly worldLinks: LinkFaults;
+  readonly logFaults: LogFaults;
+  /** By process name; a process that is not named has a true clock. */
+  readonly clocks: Readonly<Record<string, ClockSkew>>;
+}
+
+export interface PlannedStatement {
+  readonly at: number;
+  readonly client: string;
+  /** SQL; `{job 3}` stands for the id of the job that the third CREATE JOB made. */
+  readonly sql: string;
+}
+
+export type PlannedFault = { readonly at: number; readonly forMs: number } & (
+  | { readonly kind: 'crash'; readonly process: string }
+  /** Asked to stop, as by SIGTERM. */
+  | { readonly kind: 'stop'; readonly process: string }
+  | { readonly kind: 'pause'; readonly process: string; readonly waking: Waking }
+  /** No message passes from the first to the second, for each pair. */
+  | { readonly kind: 'cut'; readonly links: readonly (readonly [string, string])[] }
+);
+
+/** The end phase: no new faults, the core is well, the rest is what `rest` says, for ever. */
+export interface PlannedCore {
+  readonly coordinator: string;
+  readonly workers: readonly string[];
+  readonly rest: Readonly<Record<string, 'well' | 'dead' | 'paused' | 'cut-off'>>;
+}

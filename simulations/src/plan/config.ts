@@ -1,0 +1,66 @@
+// The size of a cluster and the strength of its faults. Every class of fault is off in a part of
+// the plans: what never happens together is where some bugs hide.
+import type { LinkFaults } from '../network/fate.ts';
+import type { ClockSkew } from '../node-clock.ts';
+import type { PlanConfig } from '../plan.ts';
+import { createDraw, type Draw } from './draw.ts';
+
+/** For how long statements and faults come. */
+const ACTIVE_MS = 100_000;
+
+export function drawConfig(seed: string): PlanConfig {
+  const draw = createDraw(seed, 'config');
+  const coordinators = draw.between(2, 3);
+  const workers = draw.between(3, 5);
+  const busLinks = drawLinks(draw);
+  return {
+    coordinators,
+    workers,
+    clients: 3,
+    slots: draw.pick([2, 4, 20]),
+    activeMs: ACTIVE_MS,
+    busLinks,
+    logLinks: { ...drawLinks(draw), duplicate: 0, fifo: false },
+    worldLinks: { ...drawLinks(draw), fifo: false },
+    logFaults: draw.chance(0.65)
+      ? {
+          ackLost: draw.pick([0, 0.02, 0.1]),
+          requestLost: draw.pick([0, 0.02, 0.1]),
+          late: draw.pick([0, 0.02, 0.05]),
+          unreachable: draw.pick([0, 0.02, 0.1]),
+        }
+      : { ackLost: 0, requestLost: 0, late: 0, unreachable: 0 },
+    clocks: drawClocks(seed, coordinators, workers),
+  };
+}
+
+function drawLinks(draw: Draw): LinkFaults {
+  return {
+    meanMs: draw.pick([1, 2, 5, 15, 40]),
+    drop: draw.chance(0.5) ? draw.pick([0.01, 0.05, 0.15]) : 0,
+    duplicate: draw.chance(0.5) ? draw.pick([0.02, 0.1, 0.3]) : 0,
+    slow: draw.chance(0.35) ? draw.pick([0.005, 0.02]) : 0,
+    slowMs: draw.pick([300, 1000]),
+    fifo: draw.chance(0.5),
+  };
+}
+
+/** At most one coordinator is so wrong that it may not lead. */
+function drawClocks(
+  seed: string,
+  coordinators: number,
+  workers: number,
+): Readonly<Record<string, ClockSkew>> {
+  const draw = createDraw(seed, 'clocks');
+  if (draw.chance(0.4)) return {};
+  const clocks: Record<string, ClockSkew> = {};
+  const rates = draw.chance(0.5) ? [1] : [1, 0.99, 1.01, 0.8, 1.25];
+  for (let i = 1; i <= coordinators; i++) {
+    clocks[`c${i}`] = { offsetMs: draw.between(-200, 200), rate: draw.pick(rates) };
+  }
+  if (draw.chance(0.2)) clocks['c2'] = { offsetMs: draw.pick([-3000, 3000]), rate: 1 };
+  for (let i = 1; i <= workers; i++) {
+    clocks[`w${i}`] = { offsetMs: draw.between(-60_000, 60_000), rate: draw.pick(rates) };
+  }
+  return clocks;
+}

@@ -1,0 +1,78 @@
+// What goes wrong with whole processes, and who is left when nothing goes wrong any more.
+import type { PlanConfig, PlannedCore, PlannedFault } from '../plan.ts';
+import type { Waking } from '../scheduler.ts';
+import { createDraw, type Draw } from './draw.ts';
+
+export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFault[] {
+  const draw = createDraw(seed, 'faults');
+  const faults: PlannedFault[] = [];
+  const members = [...coordinatorsOf(config), ...workersOf(config)];
+  const when = (): number => draw.between(1500, config.activeMs - 1500);
+  const times = (probability: number, counts: readonly number[]): number =>
+    draw.chance(probability) ? draw.pick(counts) : 0;
+
+  for (let i = times(0.75, [2, 5, 12]); i > 0; i--) {
+    const process = draw.pick(members);
+    const forMs = draw.pick([100, 800, 3000, 9000]);
+    faults.push({ at: when(), forMs, kind: 'crash', process });
+  }
+  for (let i = times(0.35, [1, 3]); i > 0; i--) {
+    faults.push({ at: when(), forMs: draw.pick([500, 3000]), kind: 'stop', process: draw.pick(members) });
+  }
+  for (let i = times(0.6, [1, 4, 10]); i > 0; i--) {
+    const waking = draw.pick<Waking>(['timers-first', 'messages-first', 'in-order']);
+    const forMs = draw.pick([300, 1000, 4000, 8000, 12_000]);
+    faults.push({ at: when(), forMs, kind: 'pause', process: draw.pick(members), waking });
+  }
+  for (let i = times(0.55, [1, 3, 8]); i > 0; i--) {
+    const forMs = draw.pick([500, 2000, 9000]);
+    faults.push({ at: when(), forMs, kind: 'cut', links: drawCut(draw, config) });
+  }
+  for (let i = times(0.3, [1, 2]); i > 0; i--) {
+    const process = draw.pick(['log', 'log', 'register', 'world']);
+    faults.push({ at: when(), forMs: draw.pick([300, 2000, 5000]), kind: 'crash', process });
+  }
+  return faults.sort((a, b) => a.at - b.at);
+}
+
+/** One process alone, or two halves; both ways, or one way only. */
+function drawCut(draw: Draw, config: PlanConfig): readonly (readonly [string, string])[] {
+  const all = [...coordinatorsOf(config), ...workersOf(config), 'log', 'register', 'world'];
+  const alone = draw.pick(all);
+  const isolates = draw.chance(0.5);
+  const inside = all.filter((name) => (isolates ? name === alone : draw.chance(0.5)));
+  const outside = all.filter((name) => !inside.includes(name));
+  const out = inside.flatMap((a) => outside.map((b) => [a, b] as const));
+  const back = out.map(([a, b]) => [b, a] as const);
+  return draw.pick([[...out, ...back], [...out, ...back], out, back]);
+}
+
+/** The core can do everything by itself; each of the rest is dead, or as good as, in some plans. */
+export function drawCore(seed: string, config: PlanConfig): PlannedCore {
+  const draw = createDraw(seed, 'core');
+  // A coordinator whose clock is wrong may not lead, so it cannot be the core.
+  const able = coordinatorsOf(config).filter(
+    (name) => Math.abs(config.clocks[name]?.offsetMs ?? 0) < 300,
+  );
+  const coordinator = draw.pick(able);
+  const first = draw.pick(workersOf(config));
+  const workers = workersOf(config).filter((name) => name === first || draw.chance(0.5));
+  const rest: Record<string, 'well' | 'dead' | 'paused' | 'cut-off'> = {};
+  for (const name of [...coordinatorsOf(config), ...workersOf(config)]) {
+    if (name === coordinator || workers.includes(name)) continue;
+    rest[name] = draw.chance(0.5) ? 'well' : draw.pick(['dead', 'dead', 'paused', 'cut-off']);
+  }
+  return { coordinator, workers, rest };
+}
+
+export function coordinatorsOf(config: PlanConfig): readonly string[] {
+  return Array.from({ length: config.coordinators }, (_, i) => `c${i + 1}`);
+}
+
+export function workersOf(config: PlanConfig): readonly string[] {
+  return Array.from({ length: config.workers }, (_, i) => `w${i + 1}`);
+}
+
+export function clientsOf(config: PlanConfig): readonly string[] {
+  return Array.from({ length: config.clients }, (_, i) => `u${i + 1}`);
+}

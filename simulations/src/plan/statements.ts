@@ -1,0 +1,83 @@
+// What clients say: for each job a story of its own, and statements that concern many jobs.
+import { FIXED_TYPE, SIM_TYPE } from '../sim-job.ts';
+import type { PlanConfig, PlannedStatement } from '../plan.ts';
+import { drawDetails, durationOf } from './details.ts';
+import { createDraw, type Draw } from './draw.ts';
+
+/** Jobs are created in this part of the active phase. */
+const LAST_CREATE = 0.93;
+
+export function drawStatements(seed: string, config: PlanConfig): readonly PlannedStatement[] {
+  const draw = createDraw(seed, 'statements');
+  const out: PlannedStatement[] = [];
+  const say = (at: number, sql: string): void => {
+    if (at < config.activeMs) out.push({ at, client: `u${draw.between(1, config.clients)}`, sql });
+  };
+  for (const sql of drawSettings(draw)) say(draw.between(0, 500), sql);
+  const jobs = draw.between(26, 36);
+  const creates = Array.from({ length: jobs }, () =>
+    draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
+  ).sort((a, b) => a - b);
+  for (const [index, at] of creates.entries()) tellStory(draw, index + 1, at, say);
+  for (let i = draw.between(4, 9); i > 0; i--) say(draw.between(2000, config.activeMs), bulk(draw));
+  for (let i = draw.between(8, 14); i > 0; i--) say(draw.between(0, config.activeMs), look(draw, jobs));
+  return out.sort((a, b) => a.at - b.at);
+}
+
+/** Compressed timers, so that much happens in little time. */
+function drawSettings(draw: Draw): readonly string[] {
+  const [ttl, heartbeat] = draw.pick([
+    ['6s', '1500ms'],
+    ['2s', '500ms'],
+    ['3s', '700ms'],
+  ] as const);
+  return [
+    `SET CLUSTER SETTING jobs.session.heartbeat = '${heartbeat}'`,
+    `SET CLUSTER SETTING jobs.session.ttl = '${ttl}'`,
+    `SET CLUSTER SETTING jobs.cancel.grace = '${draw.pick(['2s', '5s', '30s'])}'`,
+    `SET CLUSTER SETTING jobs.registry.retry.initial_delay = '${draw.pick(['50ms', '400ms'])}'`,
+    `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`,
+  ];
+}
+
+/** A job is created, and somebody may want something of it while it lives, or too late. */
+function tellStory(
+  draw: Draw,
+  number: number,
+  at: number,
+  say: (at: number, sql: string) => void,
+): void {
+  const details = drawDetails(draw);
+  const type = draw.chance(0.12) ? FIXED_TYPE : SIM_TYPE;
+  say(at, `CREATE JOB ${type} WITH DETAILS = '${JSON.stringify(details)}'`);
+  const job = `{job ${number}}`;
+  const span = durationOf(details);
+  const within = (): number => at + draw.between(0, Math.ceil(span * 1.3));
+  if (draw.chance(0.3)) say(within(), `PAUSE JOB ${job}`);
+  if (draw.chance(0.6)) say(within(), `CANCEL JOB ${job}`);
+  if (draw.chance(0.3)) say(within() + draw.around(1500), `RESUME JOB ${job}`);
+  if (draw.chance(0.2)) say(within() + draw.around(1000), `CANCEL JOB ${job}`);
+  if (draw.chance(0.15)) say(within() + draw.around(2000), `PAUSE JOB ${job}`);
+  if (draw.chance(0.15)) say(within() + draw.around(6000), `RESUME JOB ${job}`);
+}
+
+const BULKS = [
+  ['CANCEL', 'running'],
+  ['CANCEL', 'running'],
+  ['CANCEL', 'paused'],
+  ['PAUSE', 'running'],
+  ['PAUSE', 'reverting'],
+  ['RESUME', 'paused'],
+  ['RESUME', 'paused'],
+] as const;
+
+function bulk(draw: Draw): string {
+  const [verb, status] = draw.pick(BULKS);
+  return `${verb} JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = '${status}')`;
+}
+
+function look(draw: Draw, jobs: number): string {
+  if (draw.chance(0.6)) return 'SHOW JOBS';
+  if (draw.chance(0.6)) return `SHOW JOB {job ${draw.between(1, jobs)}}`;
+  return 'SHOW CLUSTER SETTING jobs.session.ttl';
+}
