@@ -1,1 +1,5 @@
-export {};
+// The public names of @rescind/simulations.
+export { drawPlan } from './plan/draw-plan.ts';
+export { run } from './run.ts';
+export type { RunResult } from './run.ts';
+export type { Plan } from './plan.ts';

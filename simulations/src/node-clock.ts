@@ -28,7 +28,9 @@ export function createNodeClock(
   return {
     now: () => EPOCH_MS + offsetMs + scheduler.now,
     monotonic: elapsed,
-    setTimeout: (callback, ms) => scheduler.schedule(process, ms / rate, 'timer', callback),
+    // Like Node's timers: whole milliseconds, at least one, so one may fire a fraction too early.
+    setTimeout: (callback, ms) =>
+      scheduler.schedule(process, Math.max(1, Math.trunc(ms)) / rate, 'timer', callback),
     clearTimeout: (timer: TimerId) => scheduler.cancel(timer as ScheduledEvent),
   };
 }

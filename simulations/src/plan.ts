@@ -39,8 +39,9 @@ export interface PlanConfig {
 export interface PlannedStatement {
   readonly at: number;
   readonly client: string;
-  /** SQL; `{job 3}` stands for the id of the job that the third CREATE JOB made. */
+  /** SQL; `{job 3}` stands for the id of the job made by the statement that makes 3. */
   readonly sql: string;
+  readonly makes?: number;
 }
 
 export type PlannedFault = { readonly at: number; readonly forMs: number } & (
@@ -56,5 +57,7 @@ export type PlannedFault = { readonly at: number; readonly forMs: number } & (
 export interface PlannedCore {
   readonly coordinator: string;
   readonly workers: readonly string[];
+  /** What clients say when everything is well. */
+  readonly statements: readonly PlannedStatement[];
   readonly rest: Readonly<Record<string, 'well' | 'dead' | 'paused' | 'cut-off'>>;
 }

@@ -28,6 +28,7 @@ const RETRY_MS = 150;
 /** Both types, working on `world`. */
 export function createSimJobs(world: World, notebook: Notebook): readonly JobDefinition[] {
   const noted = async (
+    type: string,
     context: JobContext<Json>,
     direction: Direction,
     work: (run: Run) => Promise<void>,
@@ -35,7 +36,8 @@ export function createSimJobs(world: World, notebook: Notebook): readonly JobDef
     const { jobId, fence } = context;
     notebook.runStarted(jobId, fence, direction);
     try {
-      await work({ context, world, details: context.details as unknown as SimDetails });
+      const details = context.details as unknown as SimDetails;
+      await work({ context, world, details, isFixed: type === FIXED_TYPE });
     } finally {
       notebook.runSettled(jobId, fence, direction);
     }
@@ -44,8 +46,8 @@ export function createSimJobs(world: World, notebook: Notebook): readonly JobDef
     defineJob({
       type,
       cancelable: type !== FIXED_TYPE,
-      resume: (context) => noted(context, 'forward', resume),
-      onFailOrCancel: (context) => noted(context, 'backward', undo),
+      resume: (context) => noted(type, context, 'forward', resume),
+      onFailOrCancel: (context) => noted(type, context, 'backward', undo),
     }),
   ) as unknown as readonly JobDefinition[];
 }
@@ -54,6 +56,8 @@ interface Run {
   readonly context: JobContext<Json>;
   readonly world: World;
   readonly details: SimDetails;
+  /** Not cancelable: whatever fails is tried again, for ever if it must. */
+  readonly isFixed: boolean;
 }
 
 /** What a checkpoint of a forward run holds. */
@@ -104,7 +108,8 @@ async function keep({ context, details }: Run, saved: Saved): Promise<void> {
 
 /** Fails as the details say, but no job fails for ever that could not end then. */
 async function fail(run: Run, saved: Saved): Promise<void> {
-  const { context, details } = run;
+  const { context, details, isFixed } = run;
+  if (isFixed && context.attempt > 2) return;
   switch (details.failure) {
     case 'error':
       throw new Error(`step ${saved.done} failed`);

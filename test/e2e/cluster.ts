@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterFile, StatusReport } from '@rescind/cli';
-import { createClient, createIds, type Client, type CoordinatorStatus } from '@rescind/shared';
+import { createClient, type Client, type CoordinatorStatus } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
-import { createSystemClock, createSystemRandom } from '@rescind/shared/node';
+import { createSystemPorts } from '@rescind/shared/node';
 import { isAlive, moment, rescind, spawnRescind, type Ended, type Program } from './program.ts';
 
 /** Job types whose handlers do what their details say; see jobs.mjs. */
@@ -68,13 +68,11 @@ async function clusterOf(dataDir: string, program: Program): Promise<Cluster> {
   const { cluster, nats } = await file();
   if (nats === null) throw new Error('the harness speaks to clusters on a nats-server');
   const connection = await connectNats({ url: nats.url, name: 'e2e' });
-  const clock = createSystemClock();
   const client = createClient({
     bus: createNatsBus(connection),
     cluster,
     user: 'root',
-    clock,
-    ids: createIds(clock, createSystemRandom()),
+    ...createSystemPorts(),
     timeoutMs: 1000,
     patienceMs: 25_000,
   });

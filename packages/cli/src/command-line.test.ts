@@ -10,6 +10,7 @@ async function check(
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     input: new PassThrough(),
+    screen: new PassThrough(),
   });
   return { status, out, err };
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   /** Messages for a person. */
   err(text: string): void;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Where `out` ends up, for a prompt that edits its line. */
+  readonly screen: NodeJS.WritableStream;
 }
 
 export interface Command {

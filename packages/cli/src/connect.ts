@@ -1,9 +1,9 @@
 // From what a person names (a data folder, or the address of a nats-server) to the bus of the
 // cluster there.
 import { resolve } from 'node:path';
-import { createClient, createIds, isSubjectWord, type Bus, type Client } from '@rescind/shared';
+import { createClient, isSubjectWord, type Bus, type Client } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
-import { createSystemClock, createSystemRandom } from '@rescind/shared/node';
+import { createSystemPorts } from '@rescind/shared/node';
 import { connectBridge } from './bridge/connect.ts';
 import { CommandFailure, EXIT, usageError } from './failure.ts';
 import { readClusterFile, type ClusterFile } from './supervisor/cluster-file.ts';
@@ -113,7 +113,6 @@ export function clientOn(
       `--user takes a word of letters, digits, "-" and "_" (64 at most), not "${user}"`,
     );
   }
-  const clock = createSystemClock();
-  const ids = createIds(clock, createSystemRandom());
+  const { clock, ids } = createSystemPorts();
   return createClient({ bus, cluster, user, clock, ids, application: 'rescind', ...patience });
 }

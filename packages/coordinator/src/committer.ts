@@ -105,6 +105,8 @@ export function createCommitter(options: CommitterOptions): Committer {
     appending = false;
     switch (result.outcome) {
       case 'ok':
+        // We do not lead any more: the replica follows the log again and folds the commit itself.
+        if (stopping.signal.aborted) return answerEach(batch, refused(unknownOutcome()));
         replica.adopt(decided.draft, decided.commit, result.hash);
         options.onCommitted(startedAt);
         return answerAll(batch, decided.answers, decided.commit.n);

@@ -9,14 +9,14 @@
 // it ends unasked {"error":…,"name":…}. Exit status 65: on this log, or with this clock, it may not
 // lead, and starting it again would not help; 69: it could not start, and may be tried again.
 import { join } from 'node:path';
-import { createIds, every, isSubjectWord, type Json, type Service } from '@rescind/shared';
+import { every, isSubjectWord, type Json, type Service } from '@rescind/shared';
 import {
   connectNats,
   createNatsBus,
   createNatsRegister,
   openJetStreamLog,
 } from '@rescind/shared/nats';
-import { createFileWitness, createSystemClock, createSystemRandom } from '@rescind/shared/node';
+import { createFileWitness, createSystemPorts } from '@rescind/shared/node';
 import { createCoordinator, type Coordinator } from './coordinator.ts';
 
 const EXIT_DATA = 65;
@@ -27,7 +27,7 @@ const STOP_MS = 1500;
 const ROLE_LOOK_MS = 50;
 const PROGRESS_EVERY_MS = 250;
 
-const clock = createSystemClock();
+const { clock, ids } = createSystemPorts();
 
 const print = (message: { readonly [key: string]: Json }): void =>
   void process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -92,10 +92,10 @@ async function start(): Promise<Service> {
     log,
     bus: createNatsBus(connection),
     clock,
-    ids: createIds(clock, createSystemRandom()),
+    ids,
     cluster,
     id,
-    register: await createNatsRegister({ connection, cluster }),
+    register: createNatsRegister({ connection, cluster }),
     witness: createFileWitness({ dir, name: `coordinator-${id}`, clock, onError: tellError }),
     pid: process.pid,
     onProgress: tellProgress(),

@@ -16,7 +16,7 @@ import { refusalError, SqlError } from './sql-error.ts';
 export type BackendClient = Pick<Client, 'user' | 'command' | 'query'>;
 
 /** Rows of one answer; as many as one list may hold ids. */
-export const ROWS_MAX = 1_000_000;
+const ROWS_MAX = 1_000_000;
 /** Jobs that one `Settled` query may name, and how long it waits before it answers no. */
 const SETTLED_IDS_MAX = 10_000;
 const SETTLED_WAIT_MS = 10_000;

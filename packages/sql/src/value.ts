@@ -66,7 +66,7 @@ export function postgresName(type: SqlType): string {
  * The order of two texts: that of their bytes in UTF-8, which is that of their characters.
  * JavaScript's own `<` differs from it beyond U+FFFF.
  */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
     const left = a.charCodeAt(at);

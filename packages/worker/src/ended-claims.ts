@@ -6,24 +6,28 @@ export interface EndedClaims {
   /** The execution of `fence` has ended and the leader said so in or after commit `n`. */
   add(job: JobId, fence: number, n: number): void;
   /**
-   * True for a task that tells of an ended claim. `asked`: it answers a heartbeat of ours, so it
-   * cannot be older than that heartbeat; a push may be of any age.
+   * True for a task that tells of an ended claim. `asked`: it answers the newest heartbeat
+   * answered so far, so it is no older than that one; a push may be of any age.
    */
   includes(task: Task, asked: boolean): boolean;
-  /** To be called from time to time; no two calls may lie within an answer's longest way. */
-  forgetOldest(): void;
+  /** A heartbeat is being sent at `at` (monotonic). */
+  heartbeatSent(at: number): void;
+  /** The heartbeat sent at `at` was answered; answers to earlier ones are not listened to. */
+  heartbeatAnswered(at: number): void;
 }
 
 /**
- * Remembers single claims for two spans between calls of `forgetOldest`. Of what is forgotten only
- * the newest commit is kept: a push no newer than that says nothing, and if it was true after all
- * the next heartbeat's answer repeats it.
+ * A claim is remembered until a heartbeat sent after its end was answered: what answers say from
+ * then on includes that end. Of all that is forgotten the newest commit is kept: a push no newer
+ * than that says nothing, and if it was true after all the next answer repeats it.
  */
 export function createEndedClaims(): EndedClaims {
   let young = new Map<JobId, number>();
-  let old = new Map<JobId, number>();
   let youngest = 0;
+  /** What had ended when the heartbeat at `oldAt` was sent; null when nothing waits for it. */
+  let old: Map<JobId, number> | null = null;
   let oldest = 0;
+  let oldAt = 0;
   let forgotten = 0;
   return {
     add(job, fence, n) {
@@ -31,15 +35,21 @@ export function createEndedClaims(): EndedClaims {
       youngest = Math.max(youngest, n);
     },
     includes({ job, fence, n }, asked) {
-      const ended = young.get(job) ?? old.get(job);
+      const ended = young.get(job) ?? old?.get(job);
       if (ended !== undefined) return fence <= ended;
       return !asked && n <= forgotten;
     },
-    forgetOldest() {
-      forgotten = Math.max(forgotten, oldest);
+    heartbeatSent(at) {
+      if (old !== null || young.size === 0) return;
       old = young;
       oldest = youngest;
+      oldAt = at;
       young = new Map();
+    },
+    heartbeatAnswered(at) {
+      if (old === null || at < oldAt) return;
+      forgotten = Math.max(forgotten, oldest);
+      old = null;
     },
   };
 }

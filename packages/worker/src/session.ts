@@ -19,6 +19,12 @@ import type { Link } from './link.ts';
 export type Alive = Extract<WorkerReply, { readonly kind: 'alive' }>;
 export type Holds = readonly (readonly [JobId, number])[];
 
+/** A heartbeat as it was sent; `at` by the monotonic clock. */
+export interface Sent {
+  readonly at: number;
+  readonly holds: Holds;
+}
+
 export interface Session {
   /** As the cluster's settings are now; before the session is open, what they are by default. */
   readonly times: SessionTimes;
@@ -42,9 +48,10 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly hello: () => Promise<SessionHello>;
   readonly id: string;
-  readonly holds: () => Holds;
-  /** A heartbeat that said `sent` was answered. */
-  readonly onAlive: (alive: Alive, sent: Holds) => void;
+  /** What the heartbeat that is sent at `at` says. */
+  readonly holds: (at: number) => Holds;
+  /** A heartbeat was answered; answers to those sent before one that was are left out. */
+  readonly onAlive: (alive: Alive, sent: Sent) => void;
   readonly onMark: (mark: WitnessMark) => void;
   /** The session is over, without any doubt or in all caution. Called once. */
   readonly onLost: (why: string) => void;
@@ -114,15 +121,17 @@ export function startSession(options: SessionOptions): Session {
     beatTimer = clock.setTimeout(beat, Math.min(RETRY_MS, times.heartbeatMs));
   };
 
-  const answered = (reply: WorkerReply, sentAt: number, sent: Holds): void => {
+  const answered = (reply: WorkerReply, sent: Sent): void => {
     if (!inTime()) return;
     if (reply.kind === 'gone') {
       lose('the cluster has ended the session');
     } else if (reply.kind === 'alive') {
       const shorter = reply.times.ttlMs < times.ttlMs || provenAt === -Infinity;
       times = reply.times;
-      provenAt = Math.max(provenAt, sentAt);
       options.onMark(reply.mark);
+      // Overtaken by the answer to a later one, which says the same and newer things.
+      if (sent.at < provenAt) return;
+      provenAt = sent.at;
       if (shorter) watch();
       if (!over()) options.onAlive(reply, sent);
     } else {
@@ -133,10 +142,10 @@ export function startSession(options: SessionOptions): Session {
   const beat = (): void => {
     if (!inTime()) return;
     beatTimer = clock.setTimeout(beat, times.heartbeatMs);
-    const sentAt = clock.monotonic();
-    const sent = options.holds();
-    link.ask({ kind: 'heartbeat', session: id, holds: sent }, CAUTION * times.ttlMs).then(
-      (reply) => answered(reply, sentAt, sent),
+    const at = clock.monotonic();
+    const holds = options.holds(at);
+    link.ask({ kind: 'heartbeat', session: id, holds }, CAUTION * times.ttlMs).then(
+      (reply) => answered(reply, { at, holds }),
       (error: unknown) => {
         if (error instanceof NoResponderError) soon();
       },

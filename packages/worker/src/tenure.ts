@@ -65,7 +65,6 @@ export function startTenure(options: TenureOptions): Tenure {
   const ended = createEndedClaims();
   const early: Task[] = [];
   let position = 0;
-  let turnedAt = clock.monotonic();
 
   const onMark = (mark: WitnessMark): void => {
     position = Math.max(position, mark.n);
@@ -129,7 +128,10 @@ export function startTenure(options: TenureOptions): Tenure {
     clock,
     id,
     hello: options.hello,
-    holds: executions.holds,
+    holds(at) {
+      ended.heartbeatSent(at);
+      return executions.holds();
+    },
     log,
     onMark,
     onRefused(refusal) {
@@ -137,11 +139,8 @@ export function startTenure(options: TenureOptions): Tenure {
       options.onRefused(refusal);
     },
     onAlive({ tasks, drop }, sent) {
-      if (clock.monotonic() - turnedAt > session.times.ttlMs) {
-        turnedAt = clock.monotonic();
-        ended.forgetOldest();
-      }
-      executions.drop(drop, sent);
+      ended.heartbeatAnswered(sent.at);
+      executions.drop(drop, sent.holds);
       executions.apply(tasks, true);
       if (joined) return;
       joined = true;

@@ -32,10 +32,10 @@ export async function take(families: readonly Family[], options: TakeOptions): P
     const samples = new Map<string, number[]>();
     const reason = await takeOne(family, samples, remarks, options);
     for (const figure of figures) {
-      const result = resultOf(figure, samples.get(figure.name) ?? []);
-      if (result !== undefined) results.push(result);
-      if (reason === undefined && result !== undefined) continue;
-      failed.push({ name: figure.name, reason: reason ?? 'it was not measured' });
+      const values = samples.get(figure.name) ?? [];
+      const result = resultOf(figure, values);
+      if (result !== undefined && values.length === options.runs) results.push(result);
+      else failed.push({ name: figure.name, reason: reason ?? 'it was not measured' });
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     options.say(`${family.name}: ${reason ?? 'done'} (${seconds} s)`);

@@ -2,6 +2,7 @@
 import type { PlanConfig, PlannedCore, PlannedFault } from '../plan.ts';
 import type { Waking } from '../scheduler.ts';
 import { createDraw, type Draw } from './draw.ts';
+import { drawLastStatements } from './statements.ts';
 
 export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFault[] {
   const draw = createDraw(seed, 'faults');
@@ -62,7 +63,7 @@ export function drawCore(seed: string, config: PlanConfig): PlannedCore {
     if (name === coordinator || workers.includes(name)) continue;
     rest[name] = draw.chance(0.5) ? 'well' : draw.pick(['dead', 'dead', 'paused', 'cut-off']);
   }
-  return { coordinator, workers, rest };
+  return { coordinator, workers, statements: drawLastStatements(seed, config), rest };
 }
 
 export function coordinatorsOf(config: PlanConfig): readonly string[] {

@@ -4,14 +4,18 @@ import type { PlanConfig, PlannedStatement } from '../plan.ts';
 import { drawDetails, durationOf } from './details.ts';
 import { createDraw, type Draw } from './draw.ts';
 
+type Say = (at: number, sql: string, makes?: number) => void;
+
 /** Jobs are created in this part of the active phase. */
 const LAST_CREATE = 0.93;
 
 export function drawStatements(seed: string, config: PlanConfig): readonly PlannedStatement[] {
   const draw = createDraw(seed, 'statements');
   const out: PlannedStatement[] = [];
-  const say = (at: number, sql: string): void => {
-    if (at < config.activeMs) out.push({ at, client: `u${draw.between(1, config.clients)}`, sql });
+  const say: Say = (at, sql, makes) => {
+    const client = `u${draw.between(1, config.clients)}`;
+    const statement = { at, client, sql };
+    if (at < config.activeMs) out.push(makes === undefined ? statement : { ...statement, makes });
   };
   for (const sql of drawSettings(draw)) say(draw.between(0, 500), sql);
   const jobs = draw.between(26, 36);
@@ -45,11 +49,11 @@ function tellStory(
   draw: Draw,
   number: number,
   at: number,
-  say: (at: number, sql: string) => void,
+  say: Say,
 ): void {
   const details = drawDetails(draw);
   const type = draw.chance(0.12) ? FIXED_TYPE : SIM_TYPE;
-  say(at, `CREATE JOB ${type} WITH DETAILS = '${JSON.stringify(details)}'`);
+  say(at, `CREATE JOB ${type} WITH DETAILS = '${JSON.stringify(details)}'`, number);
   const job = `{job ${number}}`;
   const span = durationOf(details);
   const within = (): number => at + draw.between(0, Math.ceil(span * 1.3));
@@ -59,6 +63,14 @@ function tellStory(
   if (draw.chance(0.2)) say(within() + draw.around(1000), `CANCEL JOB ${job}`);
   if (draw.chance(0.15)) say(within() + draw.around(2000), `PAUSE JOB ${job}`);
   if (draw.chance(0.15)) say(within() + draw.around(6000), `RESUME JOB ${job}`);
+}
+
+/** What is said in the end phase; in some plans nobody resumes what is paused. */
+export function drawLastStatements(seed: string, config: PlanConfig): readonly PlannedStatement[] {
+  const draw = createDraw(seed, 'last-statements');
+  if (draw.chance(0.4)) return [];
+  const sql = `RESUME JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'paused')`;
+  return [1500, 5000].map((after) => ({ at: config.activeMs + after, client: 'u1', sql }));
 }
 
 const BULKS = [

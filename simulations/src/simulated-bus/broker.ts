@@ -28,10 +28,13 @@ export function createBroker(seed: string): Broker {
   const base = hashText(`${seed}:queue`);
   const exact = new Map<string, Listener[]>();
   const picks = new Map<number, number>();
-  let patterns: Listener[] = [];
+  let patterns: { readonly listener: Listener; readonly fits: (subject: string) => boolean }[] = [];
 
-  const listenersAt = (subject: string): readonly Listener[] =>
-    exact.get(subject)?.filter(isLive) ?? [];
+  const listenersAt = (subject: string): readonly Listener[] => {
+    const found = exact.get(subject);
+    if (found === undefined) return NOBODY;
+    return found.every(isLive) ? found : found.filter(isLive);
+  };
 
   const pick = (from: SimProcess, group: readonly Listener[]): Listener => {
     const n = picks.get(from.index) ?? 0;
@@ -42,8 +45,11 @@ export function createBroker(seed: string): Broker {
   return {
     add(listener) {
       const { pattern } = listener;
-      if (isWild(pattern)) patterns = [...patterns.filter(isLive), listener];
-      else exact.set(pattern, [...listenersAt(pattern), listener]);
+      if (isWild(pattern)) {
+        const fits = matcherOf(pattern);
+        patterns = [...patterns.filter((each) => isLive(each.listener)), { listener, fits }];
+      } else if (exact.has(pattern)) exact.set(pattern, [...listenersAt(pattern), listener]);
+      else exact.set(pattern, [listener]);
     },
     remove(listener) {
       listener.open = false;
@@ -51,9 +57,9 @@ export function createBroker(seed: string): Broker {
     },
     listenersAt,
     receivers(from, subject) {
-      const found = [...listenersAt(subject)];
-      for (const listener of patterns) {
-        if (isLive(listener) && matches(listener.pattern, subject)) found.push(listener);
+      let found: readonly Listener[] = listenersAt(subject);
+      for (const { listener, fits } of patterns) {
+        if (fits(subject) && isLive(listener)) found = [...found, listener];
       }
       if (found.every((listener) => listener.queue === undefined)) return found;
       const queues = new Map<string, Listener[]>();
@@ -76,13 +82,23 @@ function isWild(pattern: string): boolean {
   return pattern.includes('*') || pattern.endsWith('>');
 }
 
+const NOBODY: readonly Listener[] = [];
+
 /** `*` stands for one word, a final `>` for the rest. */
-export function matches(pattern: string, subject: string): boolean {
-  const want = pattern.split('.');
-  const have = subject.split('.');
-  for (let i = 0; i < want.length; i++) {
-    if (want[i] === '>') return have.length > i;
-    if (have[i] === undefined || (want[i] !== '*' && want[i] !== have[i])) return false;
+export function matcherOf(pattern: string): (subject: string) => boolean {
+  const star = pattern.indexOf('*');
+  if (star === pattern.length - 1 && pattern.endsWith('.*')) {
+    // The shape nearly every pattern has; no subject needs to be taken apart for it.
+    return (subject) =>
+      subject.length > star && !subject.includes('.', star) && subject.startsWith(pattern.slice(0, star));
   }
-  return want.length === have.length;
+  const want = pattern.split('.');
+  return (subject) => {
+    const have = subject.split('.');
+    for (let i = 0; i < want.length; i++) {
+      if (want[i] === '>') return have.length > i;
+      if (have[i] === undefined || (want[i] !== '*' && want[i] !== have[i])) return false;
+    }
+    return want.length === have.length;
+  };
 }

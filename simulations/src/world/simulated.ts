@@ -26,7 +26,7 @@ export function openSimulatedWorld(options: SimulatedWorldOptions, client: SimPr
     const outcome = await call(scheduler, network, {
       from: client,
       to: server,
-      serve: () => new Promise((resolve) => resolve(serve())),
+      serve: () => new Promise<Answer>((resolve) => resolve(serve())),
       timeoutMs: WORLD_TIMEOUT_MS,
     });
     if (outcome === undefined) throw new WorldUnavailableError('the world does not answer');

@@ -1,6 +1,6 @@
 // `rescind start`: a whole cluster in the foreground, until it is told to stop.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '@rescind/shared/node';
 import { NatsServerError, type FoundNatsServer } from '@rescind/shared/nats-server';
@@ -169,11 +169,19 @@ async function attend(
   plan: ClusterPlan,
   terminal: Terminal,
 ): Promise<number> {
-  void started.up.then((summary) => {
-    const data = plan.dataDir === resolve(DEFAULT_DATA_DIR) ? '' : ` --data ${plan.dataDir}`;
-    terminal.out(`${summary}; try: node bin/rescind.js sql${data} -e "SHOW JOBS"\n`);
-  });
+  const data = plan.dataDir === resolve(DEFAULT_DATA_DIR) ? '' : ` --data ${plan.dataDir}`;
+  started.up.then(
+    (summary) => terminal.out(`${summary}; try: ${ownName()} sql${data} -e "SHOW JOBS"\n`),
+    // What kept it from coming up is told by `failed`.
+    () => undefined,
+  );
   const failure = await untilStopped(started, (line) => terminal.err(`[start] ${line}\n`));
   if (failure !== undefined) throw failure;
   return EXIT.ok;
+}
+
+/** How this program was called, for a line that a person may copy. */
+function ownName(): string {
+  const script = process.argv[1] ?? '';
+  return script.endsWith('.js') ? `node ${relative(process.cwd(), script)}` : 'rescind';
 }

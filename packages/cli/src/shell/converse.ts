@@ -13,7 +13,7 @@ export async function converse(
 ): Promise<void> {
   const lines = createInterface({
     input: terminal.input,
-    output: process.stdout,
+    output: terminal.screen,
     terminal: terminal.input.isTTY === true,
   });
   const ask = (text: string): void => {

@@ -26,7 +26,12 @@ interface OwnChange {
 
 export class Draft implements ClusterView {
   private readonly base: ClusterState;
-  private readonly jobs = new Map<JobId, OwnChange>();
+  /** Changes in the order in which jobs were first touched, and the places of the old ones. */
+  private readonly changes: OwnChange[] = [];
+  private readonly places: number[] = [];
+  /** The changes of jobs the base has, by their places in it; and of new ones, by id. */
+  private readonly moved = new Map<number, OwnChange>();
+  private readonly added = new Map<JobId, OwnChange>();
   private readonly sessions = new Map<string, Session | null>();
   private readonly types = new Map<string, JobTypeInfo>();
   private readonly settings = new Map<string, number | null>();
@@ -45,7 +50,9 @@ export class Draft implements ClusterView {
   }
 
   job(id: JobId): Job | undefined {
-    return this.jobs.get(id)?.after ?? this.base.jobs.get(id);
+    const place = this.base.jobs.indexOf(id);
+    if (place < 0) return this.added.get(id)?.after;
+    return this.moved.get(place)?.after ?? this.base.jobs.at(place);
   }
 
   session(id: string): Session | undefined {
@@ -77,15 +84,15 @@ export class Draft implements ClusterView {
 
   heldBy(session: string): readonly JobId[] {
     const ids = this.base.heldBy(session).filter((id) => this.job(id)?.session === session);
-    for (const [id, { before, after }] of this.jobs) {
-      if (after.session === session && before?.session !== session) ids.push(id);
+    for (const { before, after } of this.changes) {
+      if (after.session === session && before?.session !== session) ids.push(after.id);
     }
     return ids.sort(compareJobIds);
   }
 
   heldCount(session: string): number {
     let count = this.base.heldCount(session);
-    for (const { before, after } of this.jobs.values()) {
+    for (const { before, after } of this.changes) {
       if (after.session === session) count++;
       if (before?.session === session) count--;
     }
@@ -93,14 +100,12 @@ export class Draft implements ClusterView {
   }
 
   putJob(job: Job): void {
-    const own = this.jobs.get(job.id);
-    if (own !== undefined) own.after = job;
-    else this.jobs.set(job.id, { before: this.base.jobs.get(job.id), after: job });
+    if (!this.moveJob(job.id, () => job)) this.addJob(job);
   }
 
-  /** Adds a job that is nowhere yet, which saves looking for it. */
+  /** Adds a job that is nowhere yet. */
   addJob(job: Job): void {
-    this.jobs.set(job.id, { before: undefined, after: job });
+    this.added.set(job.id, this.changed(undefined, job, -1));
   }
 
   /**
@@ -108,16 +113,23 @@ export class Draft implements ClusterView {
    * False when there is no such job.
    */
   moveJob(id: JobId, step: (job: Job) => Job): boolean {
-    const own = this.jobs.get(id);
+    const place = this.base.jobs.indexOf(id);
+    const own = place < 0 ? this.added.get(id) : this.moved.get(place);
     if (own !== undefined) {
       own.after = step(own.after);
       return true;
     }
-    const before = this.base.jobs.get(id);
-    if (before === undefined) return false;
-    // Under the text the base has as its key: the same object is found faster than an equal one.
-    this.jobs.set(before.id, { before, after: step(before) });
+    if (place < 0) return false;
+    const before = this.base.jobs.at(place);
+    this.moved.set(place, this.changed(before, step(before), place));
     return true;
+  }
+
+  private changed(before: Job | undefined, after: Job, place: number): OwnChange {
+    const change = { before, after };
+    this.changes.push(change);
+    this.places.push(place);
+    return change;
   }
 
   putSession(session: Session): void {
@@ -143,8 +155,13 @@ export class Draft implements ClusterView {
    */
   adopt(n: number, at: number, hash: string): readonly JobChange[] {
     const base = this.base;
-    const changes: readonly JobChange[] = [...this.jobs.values()];
-    for (const { before, after } of changes) base.put(after, before);
+    const { changes, places } = this;
+    // Old ones first: a new one may not stand at the end, and would move the places of others.
+    for (let i = 0; i < changes.length; i++) {
+      const { before, after } = changes[i]!;
+      if (before !== undefined) base.put(after, before, places[i]!);
+    }
+    for (const { before, after } of changes) if (before === undefined) base.put(after, before, -1);
     for (const [id, session] of this.sessions) {
       if (session !== null) {
         base.sessions.set(id, session);

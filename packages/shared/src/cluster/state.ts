@@ -2,9 +2,11 @@
 // commit is known to be in the log; what is being decided lives in a draft (draft.ts).
 import type { JobId } from '../job/job-id.ts';
 import type { Job } from '../job/job.ts';
-import { isStopAsked, statusOf, wanted } from '../job/place.ts';
+import { isStopAsked, statusOf, wanted, type Place } from '../job/place.ts';
 import type { JobStatus } from '../job/status.ts';
 import type { Answer } from './answer.ts';
+import { DutyList } from './duty-list.ts';
+import { JobTable } from './job-table.ts';
 import type { JobTypeInfo, Session } from './session.ts';
 import { findSetting } from './settings.ts';
 
@@ -51,9 +53,9 @@ export function dutyOf(job: Job): Duty {
 
 /** The base state. Only `adopt` in draft.ts writes to it. */
 export class ClusterState implements ClusterView {
-  readonly jobs = new Map<JobId, Job>();
+  readonly jobs = new JobTable();
   /** Every job id, ascending: ids rise with creation. Pages of SHOW JOBS are cut from it. */
-  readonly order: JobId[] = [];
+  readonly order: readonly JobId[] = this.jobs.ids;
   readonly sessions = new Map<string, Session>();
   /** When each session ended that did so of late, in log time. */
   readonly endedSessions = new Map<string, number>();
@@ -69,13 +71,13 @@ export class ClusterState implements ClusterView {
   hash = '';
 
   /** Unclaimed jobs that want a worker now, by type, oldest request first. */
-  readonly toPlace = new Map<string, Set<JobId>>();
+  readonly toPlace = new Map<string, DutyList>();
   /** Unclaimed jobs that want a worker once their backoff is over. */
   readonly toWait = new Set<JobId>();
   /** Unclaimed jobs with a pause or cancel request. */
-  readonly toServe = new Set<JobId>();
+  readonly toServe = new DutyList(this.jobs);
   private readonly held = new Map<string, Set<JobId>>();
-  private readonly counts = new Map<JobStatus, number>();
+  private readonly counts = new Map<Place, number>();
 
   job(id: JobId): Job | undefined {
     return this.jobs.get(id);
@@ -115,42 +117,54 @@ export class ClusterState implements ClusterView {
 
   /** Jobs in each status that has any. */
   countsByStatus(): ReadonlyMap<JobStatus, number> {
-    return this.counts;
+    const counts = new Map<JobStatus, number>();
+    for (const [place, count] of this.counts) {
+      const status = statusOf(place);
+      counts.set(status, (counts.get(status) ?? 0) + count);
+    }
+    return counts;
   }
 
-  /** @internal Stores a job in place of `before` and keeps the to-do lists; at adoption only. */
-  put(job: Job, before: Job | undefined): void {
-    if (before === undefined) this.order.push(job.id);
-    this.jobs.set(job.id, job);
-    this.count(before, job);
+  /**
+   * @internal Stores a job in place of `before`, which stands at `index`, and keeps the to-do lists;
+   * at adoption only.
+   */
+  put(job: Job, before: Job | undefined, index: number): void {
+    if (before === undefined) this.jobs.add(job);
+    else this.jobs.replace(index, job);
+    this.count(before?.place, job.place);
     this.hold(before?.session ?? null, job);
     const was = before === undefined ? 'none' : dutyOf(before);
     const is = dutyOf(job);
-    if (was === is) return;
-    this.dutySet(was, job.type)?.delete(job.id);
-    this.dutySet(is, job.type)?.add(job.id);
+    if (was === is) return this.renew(is, job);
+    this.leave(was, job);
+    this.enter(is, job);
   }
 
-  private dutySet(duty: Duty, type: string): Set<JobId> | undefined {
-    switch (duty) {
-      case 'none':
-        return undefined;
-      case 'serve':
-        return this.toServe;
-      case 'wait':
-        return this.toWait;
-      case 'place': {
-        let set = this.toPlace.get(type);
-        if (set === undefined) this.toPlace.set(type, (set = new Set()));
-        return set;
-      }
-    }
+  private enter(duty: Duty, job: Job): void {
+    if (duty === 'place') this.placing(job.type).add(job);
+    else if (duty === 'serve') this.toServe.add(job);
+    else if (duty === 'wait') this.toWait.add(job.id);
   }
 
-  private count(before: Job | undefined, job: Job): void {
-    if (before?.place === job.place) return;
-    const is = statusOf(job.place);
-    const was = before === undefined ? undefined : statusOf(before.place);
+  private renew(duty: Duty, job: Job): void {
+    if (duty === 'place') this.placing(job.type).renew(job);
+    else if (duty === 'serve') this.toServe.renew(job);
+  }
+
+  private leave(duty: Duty, job: Job): void {
+    if (duty === 'place') this.placing(job.type).left();
+    else if (duty === 'serve') this.toServe.left();
+    else if (duty === 'wait') this.toWait.delete(job.id);
+  }
+
+  private placing(type: string): DutyList {
+    let list = this.toPlace.get(type);
+    if (list === undefined) this.toPlace.set(type, (list = new DutyList(this.jobs)));
+    return list;
+  }
+
+  private count(was: Place | undefined, is: Place): void {
     if (was === is) return;
     this.counts.set(is, (this.counts.get(is) ?? 0) + 1);
     if (was === undefined) return;

@@ -44,7 +44,7 @@ function sampleEvents(n: number): readonly ClusterEvent[] {
   ];
 }
 
-/** Appends `count` commits, the first at the end of `after`, and returns them as they must stand. */
+/** Appends `count` commits, the first right after `after`, and returns them as they must stand. */
 export async function fill(
   log: EventLog,
   count: number,
@@ -82,7 +82,7 @@ export function withoutStamps(all: readonly Recorded[]): readonly Recorded[] {
 /** A following that is asked for named moments. */
 export interface Followed {
   readonly seen: readonly Recorded[];
-  /** Resolves with everything seen once commit `n` was; rejects when the following ends in error. */
+  /** Resolves with everything seen once commit `n` was; rejects when the following has failed. */
   until(n: number): Promise<readonly Recorded[]>;
   /** Resolves with the error it ends in. */
   readonly failed: Promise<Error>;

@@ -82,8 +82,8 @@ describe('a torn tail of a file log', () => {
     const progress: string[] = [];
     const log = await opened(progress);
     expect(progress).toEqual([
-      `${path}: cut off ${line.subarray(0, bytes).length} bytes of a commit 4 that was torn apart ` +
-        'while it was written and never acknowledged',
+      `${path}: cut off ${line.subarray(0, bytes).length} bytes of a commit 4 that was torn ` +
+        'apart while it was written and never acknowledged',
     ]);
     expect(readFileSync(path)).toHaveLength(size);
     expect((await readAll(log))[0]!.hash).toBe(first!.hash);

@@ -131,6 +131,29 @@ export function clusterOf(...things: readonly (Job | Session)[]): Cluster {
   };
 }
 
+/** All that a state shows, as plain data: two states that show the same are the same. */
+export function shown(state: ClusterState): Readonly<Record<string, unknown>> {
+  const { lastJobId, leader, term, n, at, hash } = state;
+  const placing = [...state.toPlace].map(([type, ids]) => [type, new Set(ids)] as const);
+  const jobs = [...state.jobs.values()];
+  const holders = new Set(jobs.flatMap((job) => job.session ?? []));
+  return {
+    ...{ lastJobId, leader, term, n, at, hash },
+    jobs,
+    order: [...state.order],
+    sessions: new Map(state.sessions),
+    endedSessions: new Map(state.endedSessions),
+    jobTypes: new Map(state.jobTypes),
+    settings: new Map(state.settings),
+    requests: new Map(state.requests),
+    toPlace: new Map(placing.filter(([, ids]) => ids.size > 0)),
+    toWait: new Set(state.toWait),
+    toServe: new Set(state.toServe),
+    held: new Map([...holders].map((id) => [id, new Set(state.heldBy(id))])),
+    counts: new Map(state.countsByStatus()),
+  };
+}
+
 export interface Outcome {
   /** Exactly these events, in this order. */
   thenEvents(...events: readonly ClusterEvent[]): Outcome;

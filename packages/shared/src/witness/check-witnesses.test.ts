@@ -25,9 +25,15 @@ const newest = await newestNats(required);
 const oldest = await oldestNats(required);
 const LENGTH = 200;
 
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rescind-witnesses-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
 /** A coordinator that saw everything, and a worker that saw less, in a folder of their own. */
 async function witnessesOf(filled: readonly Recorded[]): Promise<Witness> {
-  const dir = await mkdtemp(join(tmpdir(), 'rescind-witness-'));
+  const dir = await mkdtemp(join(folder, 'witnesses-'));
   const clock = createManualClock();
   const saw = async (name: string, n: number): Promise<Witness> => {
     const witness = createFileWitness({ dir, name, clock });
@@ -108,9 +114,7 @@ const damages: readonly Damage[] = [
 
 describe('a file log before witnesses', () => {
   const written = async (): Promise<{ path: string; filled: readonly Recorded[] }> => {
-    const folder = await mkdtemp(join(tmpdir(), 'rescind-log-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const path = join(folder, 'jobs.log');
+    const path = join(await mkdtemp(join(folder, 'log-')), 'jobs.log');
     const log = await openFileLog({ path });
     const filled = await fill(log, LENGTH);
     await log.close();
@@ -241,11 +245,11 @@ function beforeWitnesses(binary: NatsBinary): void {
     await server.stop();
     await rm(server.storeDir, { recursive: true });
     await cp(whole, server.storeDir, { recursive: true });
-    const folder = join(server.storeDir, 'jetstream', '$G', 'streams', 'RESCIND_whole', 'msgs');
-    const names = await readdir(folder);
+    const blocks = join(server.storeDir, 'jetstream', '$G', 'streams', 'RESCIND_whole', 'msgs');
+    const names = await readdir(blocks);
     expect(names.filter((name) => name.endsWith('.blk'))).toEqual(['1.blk']);
     for (const name of names) {
-      const path = join(folder, name);
+      const path = join(blocks, name);
       if (name === '1.blk') await writeFile(path, change(await readFile(path)));
       else if (!keepIndex) await rm(path);
     }

@@ -19,7 +19,7 @@ export function parseInt8(text: string): bigint {
   return value;
 }
 
-/** The FLOAT8 that a text writes in decimal. Throws 22P02; not-a-number and infinity are no text. */
+/** The FLOAT8 that a text writes in decimal. Throws 22P02, also for NaN and infinity. */
 export function parseFloat8(text: string): number {
   if (!/^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?$/i.test(text)) {
     throw new SqlError({

@@ -1,11 +1,11 @@
 // What every selection engine answers: the same rows to the queries that all of them know, and the
-// same refusal of names and values that are wrong. An engine may know more queries.
-import { describe, expect, it } from 'vitest';
+// same refusal of names and values that are wrong. An engine may know more queries. Plain data, so
+// that it needs no test runner; the test of an engine goes through it.
 import type { SelectionEngine } from '../engine.ts';
 import { readFrom } from '../row-sources.ts';
-import type { SqlError } from '../sql-error.ts';
+import { SqlError } from '../sql-error.ts';
 import { parse } from '../syntax/parser.ts';
-import { createTableBackend, jobRowWith, NOW } from '../testing/table-backend.ts';
+import { createTableBackend, jobRowWith } from '../testing/table-backend.ts';
 import type { Relation } from '../value.ts';
 
 const BEYOND = '9007199254740993';
@@ -102,56 +102,55 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['VALUES ((SELECT job_id FROM [SHOW JOBS]))', '21000'],
 ];
 
-/** Holds an engine to the contract of the port. */
-export function describeSelectionEngine(createEngine: () => SelectionEngine): void {
-  const evaluate = async (text: string): Promise<Relation> => {
-    const engine = createEngine();
-    const [query] = parse(text);
-    if (query?.kind !== 'Select') throw new Error(`${text} is no query`);
-    return engine.evaluate(query, readFrom(createTableBackend(rows), engine));
-  };
-  const textsOf = ({ rows: found }: Relation): readonly string[] =>
-    found.map((row) => row.map(String).join(','));
+/** Texts, and what an engine answers: its rows as text, or the SQLSTATE of its refusal. */
+export const CONTRACT: readonly (readonly [string, readonly string[] | string])[] = [
+  ...CONDITIONS.map(
+    ([condition, ids]) => [`${FROM} WHERE ${condition} ORDER BY job_id`, ids] as const,
+  ),
+  ...QUERIES,
+  ...WRONG,
+];
 
-  describe('a selection engine', () => {
-    it.each(CONDITIONS)('WHERE %s leaves %j', async (condition, ids) => {
-      const relation = await evaluate(`${FROM} WHERE ${condition} ORDER BY job_id`);
-      expect(textsOf(relation)).toEqual(ids);
-    });
+/** Queries and the names and types of their columns. */
+export const COLUMNS: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'SELECT job_id, started AS s, n FROM [SELECT *, error AS n FROM [SHOW JOBS]]',
+    ['job_id INT8', 's TIMESTAMP', 'n STRING'],
+  ],
+  ['SELECT count(*) FROM [SHOW JOBS]', ['count INT8']],
+  [
+    "VALUES (1, 'a', 1.5, NULL)",
+    ['column1 INT8', 'column2 STRING', 'column3 DECIMAL', 'column4 UNKNOWN'],
+  ],
+];
 
-    it.each(QUERIES)('%s gives %j', async (text, expected) => {
-      expect(textsOf(await evaluate(text))).toEqual(expected);
-    });
+/** What the engine answers, over the five jobs. Only SqlError is an answer. */
+export async function answerOf(
+  engine: SelectionEngine,
+  text: string,
+): Promise<readonly string[] | string> {
+  try {
+    const { rows: found } = await evaluate(engine, text);
+    return found.map((row) => row.map(String).join(','));
+  } catch (error) {
+    if (error instanceof SqlError) return error.code;
+    throw error;
+  }
+}
 
-    it.each(WRONG)('%s is %s', async (text, code) => {
-      const error = await evaluate(text).then(
-        () => undefined,
-        (thrown: unknown) => thrown as SqlError,
-      );
-      expect(error?.code).toBe(code);
-    });
+/** The columns of the answer: name and type. */
+export async function columnsOf(engine: SelectionEngine, text: string): Promise<readonly string[]> {
+  const { columns } = await evaluate(engine, text);
+  return columns.map(({ name, type }) => `${name} ${type}`);
+}
 
-    it('names and types the columns', async () => {
-      const { columns } = await evaluate('SELECT job_id, started AS s, count FROM [SELECT job_id, started, error AS count FROM [SHOW JOBS]]');
-      expect(columns).toEqual([
-        { name: 'job_id', type: 'INT8' },
-        { name: 's', type: 'TIMESTAMP' },
-        { name: 'count', type: 'STRING' },
-      ]);
-    });
+/** The values of an answer in which untyped constants are wanted as INT8. */
+export async function int8sOf(engine: SelectionEngine, text: string): Promise<Relation> {
+  return evaluate(engine, text, 'INT8');
+}
 
-    it('gives a timestamp in milliseconds since 1970', async () => {
-      const relation = await evaluate('SELECT started FROM [SHOW JOB 1]');
-      expect(relation.rows).toEqual([[NOW - 50_000]]);
-    });
-
-    it('makes untyped constants INT8 where that is wanted', async () => {
-      const [query] = parse("VALUES ('5'), (6.0), (NULL)");
-      const engine = createEngine();
-      const sources = readFrom(createTableBackend(rows), engine);
-      const relation = await engine.evaluate(query as never, sources, 'INT8');
-      expect(relation.columns).toEqual([{ name: 'column1', type: 'INT8' }]);
-      expect(relation.rows).toEqual([[5n], [6n], [null]]);
-    });
-  });
+async function evaluate(engine: SelectionEngine, text: string, wanted?: 'INT8'): Promise<Relation> {
+  const [query] = parse(text);
+  if (query?.kind !== 'Select') throw new Error(`${text} is no query`);
+  return engine.evaluate(query, readFrom(createTableBackend(rows), engine), wanted);
 }

@@ -3,13 +3,34 @@ import { readFrom } from '../row-sources.ts';
 import type { SqlError } from '../sql-error.ts';
 import type { Select } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
-import { createTableBackend, jobRowWith } from '../testing/table-backend.ts';
-import { describeSelectionEngine } from './contract.ts';
+import { createTableBackend, jobRowWith, NOW } from '../testing/table-backend.ts';
+import { answerOf, columnsOf, COLUMNS, CONTRACT, int8sOf } from './contract.ts';
 import { createSmallEngine, needsNoRows } from './small.ts';
 
-describeSelectionEngine(createSmallEngine);
-
 const engine = createSmallEngine();
+
+describe('the small engine keeps the contract of all engines:', () => {
+  it.each(CONTRACT)('%s gives %j', async (text, expected) => {
+    expect(await answerOf(engine, text)).toEqual(expected);
+  });
+
+  it.each(COLUMNS)('%s has the columns %j', async (text, expected) => {
+    expect(await columnsOf(engine, text)).toEqual(expected);
+  });
+
+  it('untyped constants are INT8 where that is wanted', async () => {
+    expect(await int8sOf(engine, "VALUES ('5'), (6.0), (NULL)")).toEqual({
+      columns: [{ name: 'column1', type: 'INT8' }],
+      rows: [[5n], [6n], [null]],
+    });
+  });
+
+  it('a timestamp is in milliseconds since 1970', async () => {
+    expect(await answerOf(engine, 'SELECT started FROM [SHOW JOB 1]')).toEqual([
+      String(NOW - 50_000),
+    ]);
+  });
+});
 
 function queryOf(text: string): Select {
   return parse(text)[0] as Select;
@@ -27,13 +48,24 @@ async function errorOf(text: string): Promise<SqlError> {
 
 describe('the small engine refuses by name', () => {
   it.each([
-    ["SELECT job_id FROM [SHOW JOBS] WHERE status = 'a' OR status = 'b'", 'the operator OR in WHERE'],
+    [
+      "SELECT job_id FROM [SHOW JOBS] WHERE status = 'a' OR status = 'b'",
+      'the operator OR in WHERE',
+    ],
     ["SELECT job_id FROM [SHOW JOBS] WHERE NOT status = 'a'", 'NOT in WHERE'],
     ['SELECT job_id FROM [SHOW JOBS] WHERE job_id BETWEEN 1 AND 2', 'BETWEEN in WHERE'],
     ["SELECT job_id FROM [SHOW JOBS] WHERE status ILIKE 'a'", 'the operator ILIKE in WHERE'],
     ['SELECT job_id FROM [SHOW JOBS] WHERE job_id + 1 = 2', 'the operator + in a comparison'],
-    ['SELECT job_id FROM [SHOW JOBS] WHERE created = modified', 'in a comparison with another column'],
-    ["SELECT job_id FROM [SHOW JOBS] WHERE lower(status) = 'a'", 'the function lower() in a comparison'],
+    [
+      'SELECT job_id FROM [SHOW JOBS] WHERE created = modified',
+      'in a comparison with another column',
+    ],
+    ['SELECT 1 WHERE 1 = 1', 'the operator = between constants in WHERE'],
+    ['SELECT 1 FROM [SHOW JOBS] WHERE 2 = job_id + 1', 'the operator + in a comparison'],
+    [
+      "SELECT job_id FROM [SHOW JOBS] WHERE lower(status) = 'a'",
+      'the function lower() in a comparison',
+    ],
     ['SELECT job_id FROM [SHOW JOBS] WHERE job_id IN (SELECT 1)', 'a subquery after IN'],
     ['SELECT job_id FROM [SHOW JOBS] WHERE job_id IN ()', 'IN with an empty list'],
     ["SELECT job_id FROM [SHOW JOBS] WHERE execution_errors = 'x'", 'a column of type STRING[]'],
@@ -66,9 +98,21 @@ describe('the small engine says what is wrong in the words of the databases', ()
       '22P02',
       'could not parse "abc" as type int: strconv.ParseInt: parsing "abc": invalid syntax',
     ],
-    ['SELECT 1 FROM [SHOW JOBS] WHERE 5 = status', '42883', 'operator does not exist: integer = text'],
-    ['SELECT 1 FROM [SHOW JOBS] WHERE job_id != true', '42883', 'operator does not exist: bigint <> boolean'],
-    ["SELECT 1 FROM [SHOW JOBS] WHERE job_id LIKE 'a'", '42883', 'operator does not exist: bigint ~~ unknown'],
+    [
+      'SELECT 1 FROM [SHOW JOBS] WHERE 5 = status',
+      '42883',
+      'operator does not exist: integer = text',
+    ],
+    [
+      'SELECT 1 FROM [SHOW JOBS] WHERE job_id != true',
+      '42883',
+      'operator does not exist: bigint <> boolean',
+    ],
+    [
+      "SELECT 1 FROM [SHOW JOBS] WHERE job_id LIKE 'a'",
+      '42883',
+      'operator does not exist: bigint ~~ unknown',
+    ],
     [
       "SELECT 1 FROM [SHOW JOBS] WHERE created > 'soon'",
       '22007',
@@ -84,7 +128,11 @@ describe('the small engine says what is wrong in the words of the databases', ()
       '22025',
       'LIKE pattern must not end with escape character',
     ],
-    ['SELECT job_id AS a, status AS a FROM [SHOW JOBS] ORDER BY a', '42702', 'ORDER BY "a" is ambiguous'],
+    [
+      'SELECT job_id AS a, status AS a FROM [SHOW JOBS] ORDER BY a',
+      '42702',
+      'ORDER BY "a" is ambiguous',
+    ],
     ['SELECT a FROM [SELECT 1 AS a, 2 AS a]', '42702', 'column reference "a" is ambiguous'],
     ["VALUES (1), ('a')", '42804', 'VALUES types string and int cannot be matched'],
     ['VALUES ((SELECT 1, 2))', '42601', 'subquery must return only one column, found 2'],

@@ -10,7 +10,7 @@ import { withoutParentheses } from '../syntax/parentheses.ts';
 export function settingValue(name: string, given: Expression | DefaultValue): Json {
   if (given.kind === 'DefaultValue') return null;
   const inner = withoutParentheses(given);
-  // A bare word is a text: `= on`, `= 1h`.
+  // A bare word is a text: `= on`, `= off`.
   if (inner.kind === 'ColumnReference') return inner.name.join('.');
   if (inner.kind === 'Cast' && inner.operand.kind === 'StringLiteral' && isInterval(inner.type)) {
     return inner.operand.value;

@@ -9,7 +9,7 @@ import { expectReply } from './expect-reply.ts';
 import type { Means } from './means.ts';
 
 /** How often a statement selects again; then the client gets 40001 and may try himself. */
-export const SELECTS_AGAIN_MAX = 5;
+const SELECTS_AGAIN_MAX = 5;
 
 /**
  * All jobs or none. The count is the cluster's: every id counts, also of a job that was so already,

@@ -12,7 +12,7 @@ export function asTransactionRefusal(error: SqlSyntaxError): SqlError | undefine
     {
       code: '0A000',
       message: `${word.toUpperCase()} is not supported: transactions of several statements are not`,
-      hint: 'Every statement is a transaction of its own; CANCEL JOBS with a selection is one, too.',
+      hint: 'Every statement is a transaction of its own, CANCEL JOBS with a selection too.',
       position: error.position,
     },
     { cause: error },

@@ -14,8 +14,8 @@ const NEWLINE = 0x0a;
 const PROGRESS_EVERY = 5000;
 
 /**
- * Resolves with where every commit stands. Throws LogDamagedError naming the first commit that is not as it was written, and
- * UnknownVersionError.
+ * Resolves with where every commit stands. Throws LogDamagedError naming the first commit that is
+ * not as it was written, and UnknownVersionError.
  */
 export async function recover(
   file: AppendOnlyFile,

@@ -103,7 +103,8 @@ export function noOperator(
     node,
     '42883',
     `operator does not exist: ${types.join(` ${operator} `)}`,
-    'No operator matches the given name and argument types. You might need to add explicit type casts.',
+    'No operator matches the given name and argument types. ' +
+      'You might need to add explicit type casts.',
   );
 }
 

@@ -139,13 +139,14 @@ function binary(node: Binary, scope: Scope): Condition {
 
 /** A column and a constant, whichever side they stand on. */
 function sides(
-  { left, right }: Binary,
+  node: Binary,
   scope: Scope,
 ): { readonly column: Found; readonly constant: Constant; readonly flipped: boolean } {
-  const [a, b] = [withoutParentheses(left), withoutParentheses(right)];
+  const [a, b] = [withoutParentheses(node.left), withoutParentheses(node.right)];
   const flipped = a.kind !== 'ColumnReference';
   const [column, other] = flipped ? [b, a] : [a, b];
-  const found = columnOf(column, scope, 'in a comparison');
+  if (isPlain(column) && isPlain(other)) throw refuse(node, 'between constants in WHERE');
+  const found = columnOf(isPlain(column) ? other : column, scope, 'in a comparison');
   if (other.kind === 'ColumnReference') {
     findColumn(other, scope);
     throw refuse(other, 'in a comparison with another column');

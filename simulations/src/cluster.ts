@@ -1,0 +1,63 @@
+// The simulated cluster: every coordinator, worker and client of a plan, up and running.
+import { clientsOf, coordinatorsOf, workersOf } from './plan/faults.ts';
+import type { Member } from './member.ts';
+import { startClient, type ClientMember } from './members/client.ts';
+import { startCoordinator, type CoordinatorMember } from './members/coordinator.ts';
+import { createJobNames } from './members/job-names.ts';
+import { startServer } from './members/server.ts';
+import { startWorker, type WorkerMember } from './members/worker.ts';
+import type { Simulation } from './simulation.ts';
+
+export interface Cluster {
+  readonly coordinators: readonly CoordinatorMember[];
+  readonly workers: readonly WorkerMember[];
+  readonly clients: readonly ClientMember[];
+  /** Coordinator, worker or server of that name. */
+  member(name: string): Member;
+  /** It stays down from now on. */
+  bury(name: string): void;
+  /** No statement of the active phase is said any more. */
+  closeActivePhase(): void;
+}
+
+export function startCluster(simulation: Simulation): Cluster {
+  const { plan } = simulation;
+  const { config, core } = plan;
+  const buried = new Set<string>();
+  let active = true;
+
+  const mayStart = (name: string) => (): boolean => !buried.has(name);
+  const servers = ['log', 'register', 'world'].map((name) => startServer(simulation, name));
+  const coordinators = coordinatorsOf(config).map((name) =>
+    startCoordinator(simulation, name, mayStart(name)),
+  );
+  const workers = workersOf(config).map((name) => startWorker(simulation, name, mayStart(name)));
+  const names = createJobNames();
+  const clients = clientsOf(config).map((name) =>
+    startClient(
+      simulation,
+      name,
+      [...plan.statements, ...core.statements].filter(({ client }) => client === name),
+      names,
+      ({ at }) => !active && at < config.activeMs,
+    ),
+  );
+  const members = new Map<string, Member>(
+    [...servers, ...coordinators, ...workers].map((member) => [member.name, member]),
+  );
+
+  return {
+    coordinators,
+    workers,
+    clients,
+    member(name) {
+      const found = members.get(name);
+      if (found === undefined) throw new Error(`the plan names no member "${name}"`);
+      return found;
+    },
+    bury: (name) => void buried.add(name),
+    closeActivePhase() {
+      active = false;
+    },
+  };
+}

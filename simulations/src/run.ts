@@ -1,0 +1,195 @@
+// A plan carried out: the whole cluster in one synchronous stretch of this process, checked at
+// every commit, and at the end for whether it comes to rest. The same plan gives the same hash.
+import type { Violation } from './checker.ts';
+import { createStages, type Stages } from './checkers/stages.ts';
+import { startCluster, type Cluster } from './cluster.ts';
+import type { Plan } from './plan.ts';
+import { beginEndPhase } from './run/end-phase.ts';
+import { scheduleFaults, type FaultCounts } from './run/faults.ts';
+import { poisonGlobals } from './run/globals.ts';
+import { noProgress } from './run/no-progress.ts';
+import { collectStats, type RunStats } from './run/stats.ts';
+import { lastCommitsOf } from './run/last-commits.ts';
+import { createDrain, drains, type Drain } from './scheduler/drain.ts';
+import { createSimulation, escaped, type Simulation } from './simulation.ts';
+
+export interface RunResult {
+  readonly seed: string;
+  readonly violation: Violation | undefined;
+  /** The commits that concern the job of the violation, or the last of all. */
+  readonly lastCommits: readonly string[];
+  /** Of everything that happened, in order. */
+  readonly hash: string;
+  readonly stats: RunStats;
+}
+
+/** What is still under way (a late write, a held-up message) gets so long after the rest. */
+const LINGER_MS = 4000;
+/** The core has so long to come to rest before it counts as stuck. */
+const REST_WITHIN_MS = 120_000;
+/** How often the end phase is looked at. */
+const LOOK_MS = 250;
+/** Every coordinator's state is compared with the log after so many commits. */
+const COMPARE_COMMITS = 16;
+/** A run with more events does not end by itself. */
+const EVENTS_MAX = 2_000_000;
+
+/**
+ * Never rejects on account of what the program under test does: that is the violation. `traced`
+ * gives errors their stacks, which takes half as long again; what happens is the same.
+ */
+export async function run(
+  plan: Plan,
+  { traced = false }: { readonly traced?: boolean } = {},
+): Promise<RunResult> {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = traced ? 30 : 0;
+  const rejections: unknown[] = [];
+  const onRejection = (reason: unknown): void => void rejections.push(reason);
+  process.on('unhandledRejection', onRejection);
+  try {
+    const result = await inMacrotask(() => runNow(plan, sharedDrain()));
+    // Rejections that nobody handled are told of after the stretch they happened in.
+    await inMacrotask(() => undefined);
+    if (rejections.length === 0 || result.violation !== undefined) return result;
+    return { ...result, violation: escaped('a rejected promise', rejections[0]) };
+  } finally {
+    process.off('unhandledRejection', onRejection);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function inMacrotask<Result>(work: () => Result): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
+}
+
+let drainOfProcess: Drain | undefined;
+
+function sharedDrain(): Drain {
+  drainOfProcess ??= createDrain();
+  if (!drains(drainOfProcess)) throw new Error('this engine cannot run promises to rest in a call');
+  return drainOfProcess;
+}
+
+function runNow(plan: Plan, drain: Drain): RunResult {
+  const restore = poisonGlobals();
+  try {
+    const simulation = createSimulation(plan);
+    const stages = createStages();
+    const cluster = startCluster(simulation);
+    drain();
+    const phase = { over: false, quietSince: Infinity, done: false };
+    const faults = scheduleFaults(simulation, cluster, () => phase.over);
+    scheduleEndPhase(simulation, cluster, stages, phase);
+    play(simulation, cluster, stages, drain, phase);
+    return resultOf(simulation, cluster, faults, stages);
+  } finally {
+    restore();
+  }
+}
+
+interface Phase {
+  over: boolean;
+  quietSince: number;
+  done: boolean;
+}
+
+/** Looks in the end phase for rest, and for rest that does not come. */
+function scheduleEndPhase(
+  simulation: Simulation,
+  cluster: Cluster,
+  stages: Stages,
+  phase: Phase,
+): void {
+  const { plan, scheduler, fate } = simulation;
+  const { activeMs } = plan.config;
+  const lastStatement = Math.max(activeMs, ...plan.core.statements.map(({ at }) => at));
+  const isQuiet = (): boolean =>
+    scheduler.now > lastStatement &&
+    stages.unsettled().length === 0 &&
+    cluster.clients.every((client) => !client.busy);
+  const look = (): void => {
+    if (!isQuiet()) phase.quietSince = Infinity;
+    else if (phase.quietSince === Infinity) phase.quietSince = scheduler.now;
+    phase.done = scheduler.now - phase.quietSince >= LINGER_MS;
+    const since = scheduler.now - activeMs;
+    if (since > REST_WITHIN_MS) simulation.violate(noProgress(simulation, cluster, stages, since));
+    scheduler.schedule(fate, LOOK_MS, 'timer', look);
+  };
+  scheduler.schedule(fate, activeMs, 'timer', () => {
+    phase.over = true;
+    beginEndPhase(simulation, cluster);
+    look();
+  });
+}
+
+/** One event after the other, until the run is over or something does not hold. */
+function play(
+  simulation: Simulation,
+  cluster: Cluster,
+  stages: Stages,
+  drain: Drain,
+  phase: Phase,
+): void {
+  const { scheduler, commits } = simulation;
+  let folded = 0;
+  let compared = 0;
+  while (!phase.done && simulation.violation === undefined) {
+    try {
+      if (!scheduler.step(Infinity)) return;
+      drain();
+    } catch (error) {
+      simulation.violate(escaped('an event', error));
+    }
+    while (folded < commits.length) stages.fold(commits[folded++]!);
+    if (commits.length - compared >= COMPARE_COMMITS || phase.done) {
+      compared = commits.length;
+      compareStates(simulation, cluster);
+    }
+    if (scheduler.events > EVENTS_MAX) simulation.violate(eventStorm(simulation));
+  }
+  if (simulation.violation === undefined) simulation.record({ kind: 'end' });
+}
+
+function eventStorm({ scheduler, commits }: Simulation): Violation {
+  return {
+    checker: 'a run ends',
+    message: `no end after ${scheduler.events} events, ${commits.length} commits, ${scheduler.now} ms`,
+  };
+}
+
+function compareStates(simulation: Simulation, cluster: Cluster): void {
+  for (const { incarnation, coordinator } of cluster.coordinators) {
+    if (coordinator === undefined) continue;
+    const { state } = coordinator;
+    simulation.record({
+      kind: 'state-seen',
+      coordinator: incarnation,
+      state: { position: state.n, count: state.jobs.size, job: (id) => state.jobs.get(id) },
+    });
+  }
+}
+
+function resultOf(
+  simulation: Simulation,
+  cluster: Cluster,
+  faults: FaultCounts,
+  stages: Stages,
+): RunResult {
+  const { plan, violation, hash, commits } = simulation;
+  return {
+    seed: plan.seed,
+    violation,
+    lastCommits: violation === undefined ? [] : lastCommitsOf(commits, violation.job),
+    hash: hash.digest(),
+    stats: collectStats(simulation, cluster, faults, stages),
+  };
+}
