@@ -28,4 +28,4 @@ async function tell({ note }, word) {
   if (note !== undefined) await appendFile(note, `${word}\n`);
 }
 
-export const jobs = [hold, noop];
+export default [hold, noop];

@@ -108,18 +108,11 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
       at: clock.now(),
       position: reply.ok ? reply.position : clientOf(user).position,
       settled: async () => {
-        if (!reply.ok) return statusNow(id);
         const status = await waitFor(id);
-        if (status === undefined) throw new Error(`job ${id} does not exist any more`);
+        if (status === undefined) throw new Error(`job ${id} does not exist`);
         return status;
       },
     };
-  };
-
-  const statusNow = (id: JobId): JobStatus => {
-    const job = stateOf(id);
-    if (job === undefined) throw new Error(`job ${id} does not exist`);
-    return statusOf(job.place);
   };
 
   const query = async (given: Query): Promise<QueryReply & { readonly ok: true }> => {

@@ -21,8 +21,8 @@ export interface Receipt {
   readonly at: number;
   readonly position: number;
   /**
-   * Resolves with the status the job ends in; after a refusal with the status it has then. Rejects
-   * when the coordinator is stopped first.
+   * Resolves with the status the job ends in, also when the request was refused. Rejects for a job
+   * that does not exist, and when the coordinator is stopped first.
    */
   settled(): Promise<JobStatus>;
 }

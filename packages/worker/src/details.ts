@@ -15,9 +15,7 @@ export function checkDetails<Details>(
   details: unknown,
 ): CheckedDetails<Details> | Promise<CheckedDetails<Details>> {
   const result = schema['~standard'].validate(details);
-  return result instanceof Promise
-    ? result.then((late) => read(type, late))
-    : read(type, result);
+  return result instanceof Promise ? result.then((late) => read(type, late)) : read(type, result);
 }
 
 function read<Details>(

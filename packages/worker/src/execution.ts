@@ -100,7 +100,9 @@ export function createExecution(options: ExecutionOptions, around: Surroundings)
     clock: around.clock,
     progress(fraction, runningStatus) {
       if (reason !== null || over) return;
-      writeNotes().progress(runningStatus === undefined ? { fraction } : { fraction, runningStatus });
+      writeNotes().progress(
+        runningStatus === undefined ? { fraction } : { fraction, runningStatus },
+      );
     },
     checkpoint(value, progress = {}) {
       const kept = keep(value, progress);

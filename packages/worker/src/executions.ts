@@ -1,13 +1,7 @@
 // The jobs a session has a claim on: for each its actor, and beside it the one execution. The
 // work a job's place asks for is compared with the work that runs after every message, and a
 // handler starts only when the job's former one has settled.
-import {
-  wanted,
-  type Direction,
-  type JobId,
-  type Place,
-  type Task,
-} from '@rescind/shared';
+import { wanted, type Direction, type JobId, type Place, type Task } from '@rescind/shared';
 import type { JobDefinition } from './define-job.ts';
 import type { EndedClaims } from './ended-claims.ts';
 import { createExecution, type Execution, type Surroundings } from './execution.ts';
@@ -72,7 +66,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   const sayLast = (one: Held, { job, fence }: Task, outcome: Outcome): void => {
     one.saidLast = fence;
     outbox.post({
-      size: outcome.kind === 'failed' || outcome.kind === 'revert-failed' ? 500 + outcome.error.length : 100,
+      size:
+        outcome.kind === 'failed' || outcome.kind === 'revert-failed'
+          ? 500 + outcome.error.length
+          : 100,
       report: () => ({ job, fence, ...outcome }),
       answered() {
         // Accepted or stale: that execution is over. A newer claim may be under way already.

@@ -2,6 +2,7 @@
 export { defineJob } from './define-job.ts';
 export type { JobDefinition, JobOptions } from './define-job.ts';
 export type { JobContext, Progress } from './context.ts';
+export { loadJobs } from './load-jobs.ts';
 export { permanent, pauseSelf, retryLater } from './marks.ts';
 export { StopRequested } from './stop-requested.ts';
 export type { StopKind } from './stop-requested.ts';

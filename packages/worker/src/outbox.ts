@@ -70,7 +70,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const pause = (): Promise<void> => sleep(clock, RETRY_MS, closing.signal).catch(() => undefined);
 
   /** The indexes of stale reports, 'split' to try with fewer, or null when it is all over. */
-  const deliver = async (reports: readonly Report[]): Promise<readonly number[] | 'split' | null> => {
+  const deliver = async (
+    reports: readonly Report[],
+  ): Promise<readonly number[] | 'split' | null> => {
     const { session } = options;
     let told = '';
     while (!closing.signal.aborted && options.maySpeak()) {

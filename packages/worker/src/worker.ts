@@ -40,7 +40,8 @@ export interface Worker extends Service {
 
 export interface WorkerOptions {
   readonly bus: Bus;
-  readonly cluster: string;
+  /** One word; default `main`. */
+  readonly cluster?: string;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Stable over restarts. */
@@ -108,7 +109,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const id = ids.next();
     return startTenure({
       bus: options.bus,
-      cluster: options.cluster,
+      cluster: options.cluster ?? 'main',
       clock,
       worker: name,
       id,
@@ -172,8 +173,9 @@ function witnessName(worker: string): string {
 }
 
 function byType(options: WorkerOptions): ReadonlyMap<string, JobDefinition> {
-  if (!isSubjectWord(options.cluster)) {
-    throw new TypeError(`a cluster's name is one word, got "${options.cluster}"`);
+  const { cluster = 'main' } = options;
+  if (!isSubjectWord(cluster)) {
+    throw new TypeError(`a cluster's name is one word, got "${cluster}"`);
   }
   if (options.name === '') throw new TypeError('a worker needs a name');
   const jobs = new Map(options.jobs.map((job) => [job.type, job]));

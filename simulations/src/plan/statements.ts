@@ -65,12 +65,23 @@ function tellStory(
   if (draw.chance(0.15)) say(within() + draw.around(6000), `RESUME JOB ${job}`);
 }
 
-/** What is said in the end phase; in some plans nobody resumes what is paused. */
+/**
+ * What is said in the end phase. Nobody may know whether the first settings were taken, and without
+ * short delays a failed job would rest for longer than the run. In some plans nobody resumes what
+ * is paused.
+ */
 export function drawLastStatements(seed: string, config: PlanConfig): readonly PlannedStatement[] {
   const draw = createDraw(seed, 'last-statements');
-  if (draw.chance(0.4)) return [];
-  const sql = `RESUME JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'paused')`;
-  return [1500, 5000].map((after) => ({ at: config.activeMs + after, client: 'u1', sql }));
+  const say = (after: number, sql: string): PlannedStatement => ({
+    at: config.activeMs + after,
+    client: 'u1',
+    sql,
+  });
+  const resume = `RESUME JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'paused')`;
+  return [
+    say(500, `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`),
+    ...(draw.chance(0.6) ? [say(1500, resume), say(5000, resume)] : []),
+  ];
 }
 
 const BULKS = [

@@ -186,7 +186,10 @@ function serverProblems(
     );
   }
   if (nats?.running === false) problems.push(`nats-server${pidText(nats.pid)} does not run`);
-  if (unreachable !== undefined) problems.push(`${address} does not answer: ${unreachable}`);
+  if (unreachable !== undefined) {
+    const named = unreachable.includes(address);
+    problems.push(named ? unreachable : `${address} does not answer: ${unreachable}`);
+  }
   return problems;
 }
 

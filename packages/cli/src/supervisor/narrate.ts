@@ -16,6 +16,5 @@ export function narrate(message: ChildMessage): string | undefined {
   const progress = text('progress');
   if (progress !== undefined) return progress;
   if (message['ready'] === true) return `ready (pid ${text('pid') ?? 'unknown'})`;
-  if (message['role'] === 'leader') return `leads, term ${text('term') ?? 'unknown'}`;
   return undefined;
 }

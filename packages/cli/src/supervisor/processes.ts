@@ -1,5 +1,6 @@
 // A cluster of real processes: one nats-server, coordinators and workers, each a process of its
 // own, started again when it dies, and none left when this process is gone.
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@rescind/shared';
 import { CommandFailure, EXIT } from '../failure.ts';
@@ -137,7 +138,7 @@ function membersOf(plan: ClusterPlan, server: ClusterServerAt): readonly Member[
     RESCIND_CLUSTER: plan.cluster,
     RESCIND_DATA: plan.dataDir,
     RESCIND_DURABILITY: fsync === 'always' ? 'fsync' : 'no-fsync',
-    RESCIND_JOBS: plan.jobs.join(','),
+    RESCIND_JOBS: plan.jobs.join(delimiter),
     RESCIND_SLOTS: String(plan.slots),
   };
   const named = (role: Role, letter: string, count: number): readonly Member[] =>

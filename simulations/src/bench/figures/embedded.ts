@@ -2,7 +2,7 @@
 // when its commit is on disk.
 import { decodeIds, type JobId } from '@rescind/shared';
 import { atLeast, type Bench, type Family } from '../family.ts';
-import { loadFor, rate } from '../rig/closed-loop.ts';
+import { loadCount, loadFor, rate } from '../rig/closed-loop.ts';
 import { BY, cancelOne, createOne, detailsOf, NOOP } from '../rig/commands.ts';
 import { openEmbedded, type Embedded } from '../rig/embedded.ts';
 
@@ -58,22 +58,4 @@ async function createMany(embedded: Embedded, count: number): Promise<readonly J
     if (answer.ok && answer.kind === 'created') jobs.push(...decodeIds(answer.jobs));
   }
   return jobs;
-}
-
-/** Sends `count` with `inFlight` under way; resolves when the last is answered. */
-function loadCount(
-  inFlight: number,
-  count: number,
-  send: (index: number, done: (error?: Error) => void) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let sent = 0;
-    let answered = 0;
-    const done = (error?: Error): void => {
-      if (error !== undefined) return reject(error);
-      if (++answered === count) return resolve();
-      if (sent < count) send(sent++, done);
-    };
-    while (sent < Math.min(inFlight, count)) send(sent++, done);
-  });
 }

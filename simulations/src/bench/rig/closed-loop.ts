@@ -40,6 +40,20 @@ export function loadFor(inFlight: number, ms: number, send: SendOne): Promise<St
   });
 }
 
+/** Sends exactly `count` with `inFlight` under way; resolves when the last is answered. */
+export function loadCount(inFlight: number, count: number, send: SendOne): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let answered = 0;
+    const done = (error?: Error): void => {
+      if (error !== undefined) return reject(error);
+      if (++answered === count) return resolve();
+      if (sent < count) send(sent++, done);
+    };
+    while (sent < Math.min(inFlight, count)) send(sent++, done);
+  });
+}
+
 /** The same for a sender that promises. */
 export function promised(send: (index: number) => Promise<unknown>): SendOne {
   return (index, done) => {

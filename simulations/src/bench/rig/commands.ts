@@ -3,7 +3,9 @@ import type { Actor, ApiCommand, Command, IdList, JobId, Json } from '@rescind/s
 
 /** A job type that does nothing at all; see jobs.ts. */
 export const NOOP = 'bench-noop';
-/** A job type that runs until its signal fires, and says when; see jobs.ts. */
+/** A job type that notes when it is started, and is done; see jobs.ts. */
+export const START = 'bench-start';
+/** A job type that runs until its signal fires, and notes both; see jobs.ts. */
 export const WAIT = 'bench-wait';
 
 export const BY: Actor = { user: 'root' };

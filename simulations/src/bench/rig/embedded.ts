@@ -5,6 +5,7 @@ import { openJetStreamLog } from '@rescind/shared/nats';
 import { clock, ids, type Rig } from './rig.ts';
 
 export interface Embedded extends AsyncDisposable {
+  readonly cluster: string;
   readonly coordinator: Coordinator;
   readonly log: EventLog;
   /** Submits one command on the hot path. `done` gets an error when it is refused. */
@@ -55,6 +56,7 @@ export async function openEmbedded(rig: Rig, types: readonly string[]): Promise<
   });
   await carryOut({ kind: 'EndSession', session, reason: 'left' });
   return {
+    cluster,
     coordinator,
     log,
     submit,

@@ -36,13 +36,13 @@ describe('a control statement over many jobs', () => {
 
   it('changes all of them or, when one is refused, none', () => {
     const cluster = clusterOf(...running, at(4, 'succeeded'));
-    const before = shown(cluster.state).jobs;
+    const before = shown(cluster.state)['jobs'];
     const { events, answer } = cluster.run(ask('cancel', 1, 2, 4, 3));
     expect(events).toEqual([]);
     expect(answer).toMatchObject({
       refusal: { message: 'job with status succeeded cannot be requested to be canceled' },
     });
-    expect(shown(cluster.state).jobs).toEqual(before);
+    expect(shown(cluster.state)['jobs']).toEqual(before);
   });
 
   it('fails at the first refusal in the order of its ids', () => {

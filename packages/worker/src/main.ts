@@ -1,0 +1,122 @@
+// One worker as a process of its own, run by a supervisor: reads its environment, loads its job
+// modules, joins the cluster over NATS, and ends within two seconds when its standard input closes.
+//
+// Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (w1), RESCIND_DATA (./.rescind;
+// the witness stands in its folder `witness`), RESCIND_JOBS (paths of job modules, separated as in
+// PATH), RESCIND_SLOTS (jobs held at once).
+// Standard output, one JSON object a line: {"ready":true,…} with every session it opens. Standard
+// error: {"say":…}, and before it ends unasked {"error":…,"name":…}. Exit status 70: a handler
+// ignored its signal, so the process had to go; 69: it could not start, and may be tried again.
+import { hostname } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { every, type Json, type Service } from '@rescind/shared';
+import { connectNats, createNatsBus } from '@rescind/shared/nats';
+import { createFileWitness, createSystemPorts } from '@rescind/shared/node';
+import { loadJobs } from './load-jobs.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+const EXIT_UNAVAILABLE = 69;
+const EXIT_IGNORED_SIGNAL = 70;
+
+/** Handlers get this long to stop; two seconds after the pipe closed nothing may be left. */
+const DRAIN_MS = 1000;
+const STOP_MS = 1500;
+const SESSION_LOOK_MS = 20;
+
+const { clock, ids } = createSystemPorts();
+
+const print = (message: { readonly [key: string]: Json }): void =>
+  void process.stdout.write(`${JSON.stringify(message)}\n`);
+const tell = (message: { readonly [key: string]: Json }): void =>
+  void process.stderr.write(`${JSON.stringify(message)}\n`);
+
+/** Whoever read our output may be gone before us: that ends nothing by itself. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+let running: Service | undefined;
+let ending = false;
+
+async function end(status: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  const cut = new Promise<void>((settle) => clock.setTimeout(settle, STOP_MS));
+  await Promise.race([running?.stop().catch(() => undefined), cut]);
+  process.exit(status);
+}
+
+function fail(error: Error): void {
+  if (ending) return;
+  tell({ error: error.message, name: error.name });
+  void end(EXIT_UNAVAILABLE);
+}
+
+/** Starts everything; what is returned stops it all in order. */
+async function start(): Promise<Service> {
+  const { env } = process;
+  const url = env['RESCIND_NATS_URL'];
+  const name = env['RESCIND_NAME'] ?? 'w1';
+  const dir = join(env['RESCIND_DATA'] ?? '.rescind', 'witness');
+  const modules = (env['RESCIND_JOBS'] ?? '').split(delimiter).filter((path) => path !== '');
+  if (url === undefined) throw new Error('RESCIND_NATS_URL is not set: it names the nats-server');
+  if (modules.length === 0) {
+    throw new Error('RESCIND_JOBS is not set: it names the modules that define job types');
+  }
+  const jobs = await loadJobs(modules.map((path) => pathToFileURL(resolve(path)).href));
+  const connection = await connectNats({ url, name: `rescind worker ${name}` });
+  const slots = env['RESCIND_SLOTS'];
+  const worker = createWorker({
+    bus: createNatsBus(connection),
+    cluster: env['RESCIND_CLUSTER'] ?? 'main',
+    clock,
+    ids,
+    name,
+    jobs,
+    host: hostname(),
+    pid: process.pid,
+    drainMs: DRAIN_MS,
+    witness: createFileWitness({
+      dir,
+      name: `worker-${name}`,
+      clock,
+      onError: (error) => tell({ say: `its witness could not be written: ${error.message}` }),
+    }),
+    ...(slots === undefined ? {} : { slots: Number(slots) }),
+    // Nothing else stops a handler that does not listen; the session is over already.
+    onFatal: (error) => {
+      tell({ error: error.message, name: error.name });
+      process.exit(EXIT_IGNORED_SIGNAL);
+    },
+    log: (line) => tell({ say: line }),
+  });
+  const sessions = tellSessions(worker);
+  const stop = async (): Promise<void> => {
+    sessions.stop();
+    await worker.stop();
+    await connection.close();
+  };
+  return { stop, [Symbol.asyncDispose]: stop };
+}
+
+function tellSessions(worker: Worker): { stop(): void } {
+  let told: string | null = null;
+  return every(clock, SESSION_LOOK_MS, () => {
+    const { session, state, name } = worker;
+    if (state !== 'working' || session === told) return;
+    told = session;
+    print({ ready: true, name, pid: process.pid, session });
+  });
+}
+
+process.stdin.on('end', () => void end(0));
+process.stdin.on('close', () => void end(0));
+process.stdin.on('error', () => void end(0));
+process.stdin.resume();
+process.on('SIGTERM', () => void end(0));
+process.on('SIGINT', () => void end(0));
+
+try {
+  running = await start();
+} catch (error) {
+  fail(error as Error);
+}

@@ -1,0 +1,85 @@
+// Many seeds, one after the other: what went wrong, and whether the seeds were worth anything.
+import type { Plan } from './plan.ts';
+import { drawPlan } from './plan/draw-plan.ts';
+import { run, type RunResult } from './run.ts';
+
+export interface Campaign {
+  readonly seeds: number;
+  readonly failures: readonly RunResult[];
+  readonly means: CampaignMeans;
+  /** Seconds of this process, and seeds and simulated events in one of them. */
+  readonly seconds: number;
+  readonly seedsPerSecond: number;
+  readonly eventsPerSecond: number;
+}
+
+/** What a seed is, on average. */
+export interface CampaignMeans {
+  readonly virtualSeconds: number;
+  readonly coordinators: number;
+  readonly workers: number;
+  readonly statements: number;
+  /** Share of seeds in which a process died with a job in flight. */
+  readonly diedWithJob: number;
+}
+
+/** Below any of these a campaign proves too little. */
+export const SEED_FLOOR: CampaignMeans = {
+  virtualSeconds: 100,
+  coordinators: 2,
+  workers: 3,
+  statements: 60,
+  diedWithJob: 0.4,
+};
+
+/** The means that lie below the floor, in words; of less than 20 seeds means say nothing. */
+export function belowFloor({ seeds, means }: Campaign): readonly string[] {
+  if (seeds < 20) return [];
+  return (Object.keys(SEED_FLOOR) as (keyof CampaignMeans)[])
+    .filter((key) => means[key] < SEED_FLOOR[key])
+    .map((key) => `${key} is ${means[key].toFixed(2)} on average, at least ${SEED_FLOOR[key]} is asked`);
+}
+
+export interface CampaignOptions {
+  readonly seeds: readonly string[];
+  /** Hears of each run as it ends; false ends the campaign. */
+  readonly onRun?: (result: RunResult, plan: Plan) => boolean;
+  /** Milliseconds that only rise. */
+  readonly clock: () => number;
+}
+
+export async function runCampaign({ seeds, onRun, clock }: CampaignOptions): Promise<Campaign> {
+  const startedAt = clock();
+  const results: RunResult[] = [];
+  for (const seed of seeds) {
+    const plan = drawPlan(seed);
+    const result = await run(plan);
+    results.push(result);
+    if (onRun?.(result, plan) === false) break;
+  }
+  const seconds = (clock() - startedAt) / 1000;
+  const mean = (of: (result: RunResult) => number): number =>
+    results.reduce((sum, result) => sum + of(result), 0) / Math.max(1, results.length);
+  // A run that ended early tells little of what a seed is.
+  const whole = results.filter(({ violation }) => violation === undefined);
+  return {
+    seeds: results.length,
+    failures: results.filter(({ violation }) => violation !== undefined),
+    means: meansOf(whole),
+    seconds,
+    seedsPerSecond: results.length / seconds,
+    eventsPerSecond: (mean(({ stats }) => stats.events) * results.length) / seconds,
+  };
+}
+
+function meansOf(results: readonly RunResult[]): CampaignMeans {
+  const mean = (of: (stats: RunResult['stats']) => number): number =>
+    results.reduce((sum, { stats }) => sum + of(stats), 0) / Math.max(1, results.length);
+  return {
+    virtualSeconds: mean((stats) => stats.virtualMs / 1000),
+    coordinators: mean((stats) => stats.coordinators),
+    workers: mean((stats) => stats.workers),
+    statements: mean((stats) => stats.statements.said),
+    diedWithJob: mean((stats) => (stats.faults.diedWithJob > 0 ? 1 : 0)),
+  };
+}
