@@ -28,7 +28,8 @@ const worker = createWorker({ ...ports, bus, name: 'w1', jobs: [fill] });
 await worker.ready();
 
 const [old] = await coordinator.jobs();
-const id = old?.job_id ?? (await coordinator.create('fill', [{ folder: 'filled', files: 50_000 }]))[0];
+const id =
+  old?.job_id ?? (await coordinator.create('fill', [{ folder: 'filled', files: 50_000 }]))[0];
 while ((await coordinator.job(id)).fraction_completed < 0.1) await sleep(ports.clock, 50);
 const receipt = await coordinator.cancel(id);
 console.log(receipt.outcome); // requested; after a restart in the middle of the cleanup: too-late

@@ -21,7 +21,9 @@ describe('with a cluster that runs', { timeout: 30_000 }, () => {
   afterAll(() => cluster.clear(), 30_000);
 
   it('a syntax error is shown where it is, and nothing of the text is carried out', async () => {
-    const { status, out, err } = await cluster.sql("CREATE JOB noop WITH DETAILS = '{}'; CANCEL JBO 1");
+    const { status, out, err } = await cluster.sql(
+      "CREATE JOB noop WITH DETAILS = '{}'; CANCEL JBO 1",
+    );
     expect(status).toBe(1);
     expect(out).toBe('');
     expect(err).toMatch(/^ERROR: at or near "jbo": syntax error\nSQLSTATE: 42601\n/);
@@ -41,13 +43,20 @@ describe('with a cluster that runs', { timeout: 30_000 }, () => {
     expect(err).toMatch(/^ERROR: .*nothing/);
   });
 
-  it('a second `start` on the folder is refused, with the holder named, and harms nobody', async () => {
-    const { status, err } = await rescind(['start', '--data', cluster.dataDir, '--jobs', TEST_JOBS]);
+  it('a second `start` on the folder is refused, with the holder named', async () => {
+    const { status, err } = await rescind([
+      'start',
+      '--data',
+      cluster.dataDir,
+      '--jobs',
+      TEST_JOBS,
+    ]);
     expect(status).toBe(1);
+    const { dataDir, program } = cluster;
     expect(err).toBe(
-      `rescind: the data folder ${cluster.dataDir} is held by another \`rescind start\` ` +
-        `(pid ${cluster.program.pid}); look at it with \`rescind status --data ${cluster.dataDir}\`` +
-        ', stop it, or choose another folder with --data DIR\n',
+      `rescind: the data folder ${dataDir} is held by another \`rescind start\` ` +
+        `(pid ${program.pid}); look at it with \`rescind status --data ${dataDir}\`, ` +
+        'stop it, or choose another folder with --data DIR\n',
     );
     expect((await cluster.status()).problems).toEqual([]);
   });
@@ -120,9 +129,14 @@ describe.runIf(runsOld)('on a nats-server that is too old to fsync', { timeout: 
       env: { RESCIND_NATS_SERVER: old?.path ?? 'missing' },
     });
     try {
-      const warnings = cluster.program.err().split('\n').filter((line) => /warning/.test(line));
+      const warnings = cluster.program
+        .err()
+        .split('\n')
+        .filter((line) => /warning/.test(line));
       expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toMatch(/nats-server 2\.9\.\d+ .*too old.*use nats-server 2\.\d+\.\d+ or newer/);
+      expect(warnings[0]).toMatch(
+        /nats-server 2\.9\.\d+ .*too old.*use nats-server 2\.\d+\.\d+ or newer/,
+      );
       const [created] = await cluster.rows("CREATE JOB hold WITH DETAILS = '{}'");
       const cancel = await cluster.sql(`CANCEL JOB ${String(created?.['job_id'])}`);
       expect(cancel.out).toBe('CANCEL JOBS 1\n');

@@ -86,12 +86,20 @@ async function clusterOf(dataDir: string, program: Program): Promise<Cluster> {
     file,
     sql,
     async status() {
-      return JSON.parse((await rescind(['status', '--json', '--data', dataDir])).out) as StatusReport;
+      return JSON.parse(
+        (await rescind(['status', '--json', '--data', dataDir])).out,
+      ) as StatusReport;
     },
     async rows(statement) {
-      const { status, out, err } = await rescind(
-        ['sql', '--data', dataDir, '--format', 'json', '-e', statement],
-      );
+      const { status, out, err } = await rescind([
+        'sql',
+        '--data',
+        dataDir,
+        '--format',
+        'json',
+        '-e',
+        statement,
+      ]);
       if (status !== 0) throw new Error(err);
       return JSON.parse(out) as readonly Readonly<Record<string, unknown>>[];
     },

@@ -22,13 +22,14 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rescind-damage-'));
     whole = join(folder, 'whole');
-    const cluster = await startCluster({ dataDir: whole, args: ['--jobs', TEST_JOBS] });
+    const cluster = await startCluster({ dataDir: whole, args: FEW });
     for (let n = 1; n <= COMMANDS; n++) {
       const command = { kind: 'SetSetting', name: 'jobs.progress.max_rate', value: n } as const;
-      expect(await cluster.client.command(command)).toMatchObject({ ok: true });
+      const { ok } = await cluster.client.command(command);
+      if (!ok) throw new Error(`command ${n} was refused`);
     }
     end = (await cluster.leader()).position;
-    expect(await cluster.stop()).toBe(0);
+    await cluster.stop();
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -39,7 +40,9 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   }
 
   /** What `start` says of a log whose messages were rewritten by somebody with a NATS client. */
-  async function startOn(change: (messages: readonly string[]) => readonly string[]): Promise<Ended> {
+  async function startOn(
+    change: (messages: readonly string[]) => readonly string[],
+  ): Promise<Ended> {
     const dataDir = await copy();
     await rewriteLog(join(dataDir, 'nats'), change);
     return start(dataDir);
@@ -48,14 +51,18 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   it('cut by its last commit is refused', async () => {
     const { status, err } = await startOn((messages) => messages.slice(0, -1));
     expect(status).toBe(EXIT_DATA);
-    expect(lastLine(err)).toMatch(/^rescind: the log ends at commit \d+, but \S+ saw commit \d+ ack/);
+    expect(lastLine(err)).toMatch(
+      /^rescind: the log ends at commit \d+, but \S+ saw commit \d+ ack/,
+    );
     expect(lastLine(err)).toMatch(/its tail was cut off\. Put the lost part back/);
   });
 
   it('cut by a hundred commits is refused', async () => {
     const { status, err } = await startOn((messages) => messages.slice(0, -100));
     expect(status).toBe(EXIT_DATA);
-    expect(lastLine(err)).toMatch(/^rescind: the log ends at commit \d+, but .* its tail was cut off/);
+    expect(lastLine(err)).toMatch(
+      /^rescind: the log ends at commit \d+, but .* its tail was cut off/,
+    );
   });
 
   it('with one commit replaced is refused at the commit after it, which does not fit', async () => {
@@ -81,7 +88,7 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   it('with one bit flipped on the disk is refused', async () => {
     const dataDir = await copy();
     const messages = join(dataDir, 'nats/jetstream/$G/streams', STREAM, 'msgs');
-    const [block = ''] = (await readdir(messages)).filter((name) => name.endsWith('.blk'));
+    const block = (await readdir(messages)).find((name) => name.endsWith('.blk')) ?? '';
     const bytes = await readFile(join(messages, block));
     const at = Math.floor(bytes.length / 2);
     bytes[at] = bytes[at]! ^ 1;
@@ -92,7 +99,7 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   });
 
   it('or not changed at all is taken up again, to the last commit', async () => {
-    const cluster = await startCluster({ dataDir: await copy(), args: ['--jobs', TEST_JOBS] });
+    const cluster = await startCluster({ dataDir: await copy(), args: FEW });
     try {
       expect(await cluster.rows('SHOW CLUSTER SETTING jobs.progress.max_rate')).toMatchObject([
         { 'jobs.progress.max_rate': String(COMMANDS) },
@@ -103,8 +110,10 @@ describe('a log changed while everything was down', { timeout: 60_000 }, () => {
   });
 });
 
+const FEW = ['--jobs', TEST_JOBS, '--coordinators', '1', '--workers', '1'];
+
 function start(dataDir: string): Promise<Ended> {
-  return rescind(['start', '--data', dataDir, '--port-nats', '0', '--jobs', TEST_JOBS]);
+  return rescind(['start', '--data', dataDir, '--port-nats', '0', ...FEW]);
 }
 
 function lastLine(text: string): string {

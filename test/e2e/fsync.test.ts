@@ -19,7 +19,7 @@ describe.runIf(runs)('what was answered', { timeout: 60_000 }, () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rescind-strace-'));
-    expect(missing, 'programs this test needs').toEqual([]);
+    if (missing.length > 0) throw new Error(`this test needs ${missing.join(' and ')}`);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,10 +30,8 @@ describe.runIf(runs)('what was answered', { timeout: 60_000 }, () => {
   }> {
     const path = join(folder, `nats-server-${Math.random().toString(36).slice(2)}`);
     const trace = `${path}.trace`;
-    await writeFile(
-      path,
-      `#!/bin/sh\nexec strace -D -f -qq -e trace=fsync,fdatasync -o '${trace}' '${found?.path}' "$@"\n`,
-    );
+    const strace = `strace -D -f -qq -e trace=fsync,fdatasync -o '${trace}'`;
+    await writeFile(path, `#!/bin/sh\nexec ${strace} '${found?.path}' "$@"\n`);
     await chmod(path, 0o755);
     return {
       path,
@@ -67,7 +65,10 @@ describe.runIf(runs)('what was answered', { timeout: 60_000 }, () => {
     const args = ['--nats', server.url, '--monitor', server.monitorUrl, '--jobs', TEST_JOBS];
     const cluster = await startCluster({ args: [...args, '--workers', '1'] });
     try {
-      const warnings = cluster.program.err().split('\n').filter((line) => /warning/.test(line));
+      const warnings = cluster.program
+        .err()
+        .split('\n')
+        .filter((line) => /warning/.test(line));
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toMatch(/acknowledges commits before they are on disk.*sync_interval/);
       const before = await traced.fsyncs();

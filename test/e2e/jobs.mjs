@@ -1,4 +1,5 @@
 // Job types for the tests over real processes: their details say what they do, so a test decides.
+import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import { defineJob } from '@rescind/worker';
 
@@ -7,10 +8,8 @@ const hold = defineJob({
   type: 'hold',
   async resume({ details, signal }) {
     await tell(details, 'resumed');
-    await new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      if (signal.aborted) reject(signal.reason);
-    });
+    if (!signal.aborted) await once(signal, 'abort');
+    signal.throwIfAborted();
   },
   async onFailOrCancel({ details }) {
     await tell(details, 'reverted');
@@ -28,4 +27,5 @@ async function tell({ note }, word) {
   if (note !== undefined) await appendFile(note, `${word}\n`);
 }
 
+// oxlint-disable-next-line import/no-default-export -- how a worker finds a module's jobs
 export default [hold, noop];

@@ -204,8 +204,13 @@ const place = mutantsOf('job/place.ts', [
 const idList = mutantsOf('job/id-list.ts', [
   ['a list may be of any length', 'out.length + count > IDS_MAX', 'false'],
   ['a run may leave the ids', 'checked(String(BigInt(last) + step * BigInt(count)));'],
-  ['a run upwards forgets to carry', 'low -= LOW_LIMIT;\n      high++;', 'low -= LOW_LIMIT;'],
-  ['a run downwards forgets to borrow', 'low += LOW_LIMIT;\n      high--;', 'low += LOW_LIMIT;'],
+  ['a run upwards forgets to carry', 'highPart++;'],
+  ['a run downwards forgets to borrow', 'highPart--;'],
+  [
+    'duplicates that follow each other stay',
+    'compareJobIds(ids[i - 1]!, ids[i]!) >= 0',
+    'compareJobIds(ids[i - 1]!, ids[i]!) > 0',
+  ],
 ]);
 
 export const jobMutants: readonly Mutant[] = [

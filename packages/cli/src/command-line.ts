@@ -23,10 +23,7 @@ const HELP = `Usage: rescind <command> [options]
 `;
 
 /** Runs a command line (without `node` and the script); the exit status. Never rejects. */
-export async function runCommandLine(
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<number> {
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await run(args, terminal);
   } catch (error) {
@@ -42,7 +39,8 @@ export async function runCommandLine(
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    (name === undefined ? terminal.err : terminal.out)(HELP);
+    if (name !== undefined) terminal.out(HELP);
+    else terminal.err(HELP);
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   if (name === '--version' || name === '-v') {

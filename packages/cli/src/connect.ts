@@ -18,9 +18,11 @@ export const CLUSTER_OPTIONS = {
   cluster: { type: 'string' },
 } as const;
 
-export const CLUSTER_HELP = `  --data DIR        the cluster that \`rescind start --data DIR\` runs; default ${DEFAULT_DATA_DIR}
-  --nats URL        any cluster on that nats-server, e.g. nats://127.0.0.1:4222
-  --cluster NAME    which cluster on that nats-server; default main`;
+export const CLUSTER_HELP = [
+  `  --data DIR        the cluster that was started on this folder; default ${DEFAULT_DATA_DIR}`,
+  '  --nats URL        any cluster on that nats-server, e.g. nats://127.0.0.1:4222',
+  '  --cluster NAME    which cluster on that nats-server; default main',
+].join('\n');
 
 export interface Place {
   /** One or the other: a folder is looked into first for the address. */

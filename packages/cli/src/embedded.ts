@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { hostname } from 'node:os';
 import { createCoordinator, type Coordinator } from '@rescind/coordinator';
 import { createMemoryBus, type EventLog } from '@rescind/shared';
-import {
-  createFileWitness,
-  createSystemPorts,
-  openFileLog,
-} from '@rescind/shared/node';
+import { createFileWitness, createSystemPorts, openFileLog } from '@rescind/shared/node';
 import { createWorker, loadJobs, type JobDefinition } from '@rescind/worker';
 import { serveBridge } from './bridge/serve.ts';
 import { CommandFailure, EXIT } from './failure.ts';
@@ -68,10 +64,8 @@ export async function startEmbedded(
     log: (line) => say('w1', line),
   });
   const bridge = await serveBridge(bus, dataDir);
-  const file = keepClusterFile(
-    dataDir,
-    clusterFile(cluster, bridge.path, clock.now()),
-    (error) => say('start', `cannot write the cluster file: ${error.message}`),
+  const file = keepClusterFile(dataDir, clusterFile(cluster, bridge.path, clock.now()), (error) =>
+    say('start', `cannot write the cluster file: ${error.message}`),
   );
   let stopping: Promise<void> | undefined;
   return {

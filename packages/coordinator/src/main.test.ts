@@ -1,6 +1,6 @@
-// The coordinator as a process: what it says, and how it ends. Runs the build, as a supervisor does.
+// The coordinator as a process: what it says, and how it ends. Runs the build, as supervisors do.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ interface CoordinatorProcess {
   readonly out: readonly Message[];
   readonly err: readonly Message[];
   /** Resolves with the first message on either stream that has all of this. */
-  saying(wanted: Message): Promise<Message>;
+  readonly saying: (wanted: Message) => Promise<Message>;
   readonly ended: Promise<number | null>;
 }
 
@@ -44,29 +44,26 @@ function run(env: Readonly<Record<string, string>>): CoordinatorProcess {
   });
   children.push(child);
   const [out, err]: [Message[], Message[]] = [[], []];
-  let wake: () => void = () => undefined;
+  const news = new EventEmitter();
   const listen = (stream: NodeJS.ReadableStream, into: Message[]): void => {
     createInterface({ input: stream }).on('line', (line) => {
       into.push(JSON.parse(line) as Message);
-      wake();
+      news.emit('message');
     });
   };
   listen(child.stdout, out);
   listen(child.stderr, err);
-  const ended = once(child, 'close').then(([code]) => {
-    wake();
-    return code as number | null;
-  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
   const saying = async (wanted: Message): Promise<Message> => {
+    const isWanted = (message: Message): boolean =>
+      Object.entries(wanted).every(([key, value]) => message[key] === value);
     for (;;) {
-      const found = [...out, ...err].find((message) =>
-        Object.entries(wanted).every(([key, value]) => message[key] === value),
-      );
+      const found = [...out, ...err].find(isWanted);
       if (found !== undefined) return found;
-      expect(child.exitCode, `it ends without saying ${JSON.stringify(wanted)}`).toBeNull();
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await Promise.race([once(news, 'message'), ended.then(failEarly)]);
+    }
+    function failEarly(): never {
+      throw new Error(`it ends without saying ${JSON.stringify(wanted)}`);
     }
   };
   return { child, out, err, saying, ended };

@@ -1,15 +1,15 @@
 // One coordinator as a process of its own, run by a supervisor: reads its environment, follows the
 // log on NATS, contends for the lead, and ends within two seconds when its standard input closes.
 //
-// Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (c1), RESCIND_DATA (./.rescind;
-// the witness stands in its folder `witness`), RESCIND_DURABILITY (`fsync` or `no-fsync`, what the
-// server's acknowledgement is worth).
+// Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (c1), RESCIND_DATA
+// (./.rescind; the witness stands in its folder `witness`), RESCIND_DURABILITY (`fsync` or
+// `no-fsync`: what the server's acknowledgement is worth).
 // Standard output, one JSON object a line: {"ready":true,…} once it serves, {"role":…} with every
 // change of its role. Standard error: {"progress":…} while it folds the log, {"say":…}, and before
 // it ends unasked {"error":…,"name":…}. Exit status 65: on this log, or with this clock, it may not
 // lead, and starting it again would not help; 69: it could not start, and may be tried again.
 import { join } from 'node:path';
-import { every, isSubjectWord, type Json, type Service } from '@rescind/shared';
+import { every, isSubjectWord, sleep, type Json, type Service } from '@rescind/shared';
 import {
   connectNats,
   createNatsBus,
@@ -43,8 +43,7 @@ let ending = false;
 async function end(status: number): Promise<void> {
   if (ending) return;
   ending = true;
-  const cut = new Promise<void>((resolve) => clock.setTimeout(resolve, STOP_MS));
-  await Promise.race([running?.stop().catch(() => undefined), cut]);
+  await Promise.race([running?.stop().catch(() => undefined), sleep(clock, STOP_MS)]);
   process.exit(status);
 }
 

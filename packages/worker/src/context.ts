@@ -33,13 +33,13 @@ export interface JobContext<Details = unknown> {
   readonly description: string;
   readonly clock: Clock;
   /** Tells how far the work is. Never waits, may get lost, the latest wins. */
-  progress(fraction: number, runningStatus?: string): void;
+  readonly progress: (fraction: number, runningStatus?: string) => void;
   /**
    * Keeps `value` (JSON, up to CHECKPOINT_MAX characters) for the next run, here or elsewhere.
    * Resolves when it is durable. Rejects with the signal's reason when the run has to stop; what
    * was given may or may not have been kept then.
    */
-  checkpoint(value: Json, progress?: Progress): Promise<void>;
+  readonly checkpoint: (value: Json, progress?: Progress) => Promise<void>;
   /** A line in the worker's log. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }

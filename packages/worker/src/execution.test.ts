@@ -30,6 +30,12 @@ async function reportOf(
   return rest;
 }
 
+function emptied(): Error {
+  const error = new RangeError('to be emptied');
+  error.message = '';
+  return error;
+}
+
 /** What is reported when the handler ends so after it was asked to stop. */
 async function reportAfter(
   stop: Parameters<typeof task>[0],
@@ -50,61 +56,46 @@ async function reportAfter(
 
 describe('a handler that', () => {
   it.each([
-    [
-      'throws at once',
-      () => {
-        throw new Error('no disk');
-      },
-      { kind: 'failed', error: 'no disk' },
-    ],
-    ['rejects', () => Promise.reject(new Error('no disk')), { kind: 'failed', error: 'no disk' }],
-    [
-      'throws a text',
-      () => Promise.reject('no disk' as never),
-      { kind: 'failed', error: 'no disk' },
-    ],
-    [
-      'throws nothing',
-      () => Promise.reject(undefined as never),
-      { kind: 'failed', error: 'undefined was thrown' },
-    ],
-    [
-      'throws data',
-      () => Promise.reject({ code: 7 } as never),
-      { kind: 'failed', error: '{"code":7} was thrown' },
-    ],
-    [
-      'throws an error without words',
-      () => {
-        throw new RangeError('');
-      },
-      { kind: 'failed', error: 'RangeError' },
-    ],
-    ['returns at once', () => undefined, { kind: 'succeeded' }],
-    ['returns something', () => 5 as never, { kind: 'succeeded' }],
+    ['rejects', new Error('no disk'), { kind: 'failed', error: 'no disk' }],
+    ['throws a text', 'no disk', { kind: 'failed', error: 'no disk' }],
+    ['throws nothing', undefined, { kind: 'failed', error: 'undefined was thrown' }],
+    ['throws data', { code: 7 }, { kind: 'failed', error: '{"code":7} was thrown' }],
+    ['throws an error without words', emptied(), { kind: 'failed', error: 'RangeError' }],
     [
       'asks to be tried later',
-      () => {
-        throw retryLater(new Error('busy'));
-      },
+      retryLater(new Error('busy')),
       { kind: 'failed', error: 'busy', mark: 'retry' },
     ],
     [
       'says that it is hopeless',
-      () => {
-        throw permanent('no such bucket');
-      },
+      permanent('no such bucket'),
       { kind: 'failed', error: 'no such bucket', mark: 'permanent' },
     ],
     [
       'pauses itself',
-      () => {
-        throw pauseSelf('disk is nearly full');
-      },
+      pauseSelf('disk is nearly full'),
       { kind: 'pause-self', reason: 'disk is nearly full' },
     ],
-  ])('%s is reported so', async (_what, handler, report) => {
-    expect(await reportOf(handler)).toEqual(report);
+  ])('%s is reported so, thrown at once or later', async (_what, thrown, report) => {
+    expect(
+      await reportOf(() => {
+        throw thrown as Error;
+      }),
+    ).toEqual(report);
+    expect(
+      await reportOf(async () => {
+        await Promise.resolve();
+        throw thrown as Error;
+      }),
+    ).toEqual(report);
+  });
+
+  it.each([
+    ['returns at once', () => undefined],
+    ['returns something that is no promise', () => 5 as never],
+    ['resolves', () => Promise.resolve()],
+  ])('%s has succeeded', async (_what, handler) => {
+    expect(await reportOf(handler)).toEqual({ kind: 'succeeded' });
   });
 
   it('takes its work back is reported as reverted, or as failed at that whatever its mark', async () => {

@@ -30,7 +30,7 @@ export function createGrace(
         return;
       }
       over = true;
-      onIgnored(execution, past);
+      onIgnored(execution, Math.round(past));
       return;
     }
   };

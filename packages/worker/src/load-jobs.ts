@@ -34,7 +34,7 @@ async function load(module: string): Promise<readonly JobDefinition[]> {
   const listed = Array.isArray(exported) ? (exported as unknown[]) : [exported];
   return listed.map((entry) => {
     try {
-      return defineJob(entry as Parameters<typeof defineJob>[0]) as JobDefinition;
+      return defineJob(entry as Parameters<typeof defineJob>[0]);
     } catch (cause) {
       throw new Error(`job module ${module}: ${(cause as Error).message}`, { cause });
     }

@@ -40,7 +40,9 @@ let ending = false;
 async function end(status: number): Promise<void> {
   if (ending) return;
   ending = true;
-  const cut = new Promise<void>((settle) => clock.setTimeout(settle, STOP_MS));
+  const cut = new Promise<void>((settle) => {
+    clock.setTimeout(settle, STOP_MS);
+  });
   await Promise.race([running?.stop().catch(() => undefined), cut]);
   process.exit(status);
 }

@@ -7,7 +7,9 @@ import { startWorld, type World } from './testing/world.ts';
 const tooLarge = { kind: 'too-large', code: '54000', message: 'too large' } as const;
 const away = { kind: 'unavailable', code: '57P03', message: 'no proven leader' } as const;
 
-async function startRuns(count: number): Promise<World & { finish(...jobs: number[]): void }> {
+async function startRuns(
+  count: number,
+): Promise<World & { readonly finish: (...jobs: number[]) => void }> {
   const job = createScriptedJob();
   const world = await startWorld([job.definition]);
   const ids = Array.from({ length: count }, (_, i) => String(i + 1) as JobId);

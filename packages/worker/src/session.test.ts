@@ -31,8 +31,8 @@ describe('a session', () => {
     const witness = {
       readAll: () =>
         Promise.resolve([
-          { name: 'coordinator c1', n: 50, hash: 'c' },
-          { name: 'worker w1', n: 40, hash: 'w' },
+          { name: 'coordinator-c1', n: 50, hash: 'c' },
+          { name: 'worker-w1', n: 40, hash: 'w' },
         ]),
       note: ({ n }: { readonly n: number }) => void noted.push(n),
       save: () => Promise.resolve(),

@@ -102,8 +102,8 @@ export function startTenure(options: TenureOptions): Tenure {
     pace,
     ended,
     position: () => position,
-    onStopping: grace.watch,
-    onSettled: grace.settled,
+    onStopping: (execution) => grace.watch(execution),
+    onSettled: (execution) => grace.settled(execution),
     log,
   });
 
@@ -164,7 +164,7 @@ export function startTenure(options: TenureOptions): Tenure {
 
   return {
     id,
-    held: executions.list,
+    held: () => executions.list(),
     async drain(boundMs) {
       grace.stop();
       executions.stopAll('draining');

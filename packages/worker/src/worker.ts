@@ -88,12 +88,11 @@ export function createWorker(options: WorkerOptions): Worker {
   const die = (reason: string): void => {
     if (state === 'draining' || state === 'stopped') return;
     become('dead');
-    log(reason);
     options.onFatal?.(new Error(reason));
   };
 
   const hello = async (id: string): Promise<SessionHello> => {
-    const seen = (await witness.readAll()).find((each) => each.name === witnessName(name));
+    const seen = (await witness.readAll()).find((each) => isOwn(each.name, name));
     return {
       id,
       worker: name,
@@ -129,7 +128,10 @@ export function createWorker(options: WorkerOptions): Worker {
         become('joining');
         tenure = join();
       },
-      onRefused: (refusal) => die(`the cluster refuses this worker: ${refusal.message}`),
+      onRefused({ message }) {
+        log(`the cluster refuses this worker: ${message}`);
+        die(`the cluster refuses this worker: ${message}`);
+      },
       onIgnored: die,
     });
   };
@@ -167,9 +169,9 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 }
 
-/** What a worker's own witness is called. */
-function witnessName(worker: string): string {
-  return `worker ${worker}`;
+/** A witness is named for whose it is; one that is a file cannot have a blank in its name. */
+function isOwn(witness: string, worker: string): boolean {
+  return witness === `worker ${worker}` || witness === `worker-${worker}`;
 }
 
 function byType(options: WorkerOptions): ReadonlyMap<string, JobDefinition> {

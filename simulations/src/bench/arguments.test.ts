@@ -9,6 +9,7 @@ describe('the arguments of the benchmark', () => {
       quick: false,
       runs: 5,
       dir: undefined,
+      profile: undefined,
     });
   });
 

@@ -10,10 +10,13 @@ export interface Arguments {
   readonly runs: number;
   /** Folder for the logs of the servers: on the disk that is to be measured. */
   readonly dir: string | undefined;
+  /** Folder for CPU profiles of the processes that are measured; none are taken when undefined. */
+  readonly profile: string | undefined;
 }
 
 export const USAGE =
-  'usage: npm run bench [-- --json FILE] [--only NAME,…] [--runs N] [--quick] [--dir DIR]';
+  'usage: npm run bench [-- --json FILE] [--only NAME,…] [--runs N] [--quick] [--dir DIR] ' +
+  '[--profile DIR]';
 
 /** Reads the arguments after the program's name. Throws Error with one sentence. */
 export function readArguments(given: readonly string[]): Arguments {
@@ -22,6 +25,7 @@ export function readArguments(given: readonly string[]): Arguments {
   let quick = false;
   let runs: number | undefined;
   let dir: string | undefined;
+  let profile: string | undefined;
   for (let i = 0; i < given.length; i++) {
     const option = given[i]!;
     const value = (): string => {
@@ -45,6 +49,9 @@ export function readArguments(given: readonly string[]): Arguments {
       case '--dir':
         dir = value();
         break;
+      case '--profile':
+        profile = value();
+        break;
       default:
         throw new Error(`unknown option ${option}; ${USAGE}`);
     }
@@ -52,5 +59,5 @@ export function readArguments(given: readonly string[]): Arguments {
   if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1)) {
     throw new Error(`--runs takes a whole number from 1 on; ${USAGE}`);
   }
-  return { json, only, quick, runs: runs ?? (quick ? 1 : 5), dir };
+  return { json, only, quick, runs: runs ?? (quick ? 1 : 5), dir, profile };
 }

@@ -52,7 +52,10 @@ export function atMost(limit: number): Pick<FigureInfo, 'target' | 'reaches'> {
 }
 
 /** At least `factor` times another figure. */
-export function atLeastTimes(factor: number, other: string): Pick<FigureInfo, 'target' | 'reaches'> {
+export function atLeastTimes(
+  factor: number,
+  other: string,
+): Pick<FigureInfo, 'target' | 'reaches'> {
   return {
     target: `>= ${factor} x ${other}`,
     reaches: (value, of) => value >= factor * (of(other) ?? NaN),

@@ -12,8 +12,11 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 async function run(given: readonly string[]): Promise<number> {
-  const { json, only, quick, runs, dir } = readArguments(given);
-  const names = families.flatMap(({ name, figures }) => [name, ...figures.map((each) => each.name)]);
+  const { json, only, quick, runs, dir, profile } = readArguments(given);
+  const names = families.flatMap(({ name, figures }) => [
+    name,
+    ...figures.map((each) => each.name),
+  ]);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new Error(`no figure is called ${unknown.join(', ')}; there are: ${names.join(' ')}`);
@@ -30,6 +33,7 @@ async function run(given: readonly string[]): Promise<number> {
     runs,
     quick,
     dir,
+    profile,
     wants,
     say,
     signal: stop.signal,

@@ -8,6 +8,7 @@ export interface TakeOptions {
   readonly runs: number;
   readonly quick: boolean;
   readonly dir: string | undefined;
+  readonly profile: string | undefined;
   readonly wants: (family: Family, figure: FigureInfo) => boolean;
   /** One line at a time for a person who waits. */
   readonly say: (line: string) => void;
@@ -50,7 +51,7 @@ async function takeOne(
   remarks: string[],
   options: TakeOptions,
 ): Promise<string | undefined> {
-  const { runs, quick, dir, signal: stop } = options;
+  const { runs, quick, signal: stop } = options;
   const giveUp = new AbortController();
   const limit = setTimeout(
     () => giveUp.abort(new Error(`not done after ${family.limitMs / 1000} s`)),
@@ -63,12 +64,13 @@ async function takeOne(
   givenUp.catch(() => undefined);
   try {
     signal.throwIfAborted();
-    await using rig = await openRig(dir, signal);
+    await using rig = await openRig(options, signal);
     const work = family.run({
       rig,
       runs,
       quick,
-      wants: (name) => family.figures.some((each) => each.name === name && options.wants(family, each)),
+      wants: (name) =>
+        family.figures.some((each) => each.name === name && options.wants(family, each)),
       remark: (line) => remarks.push(`${family.name}: ${line}`),
       sample(name, value) {
         const known = samples.get(name);

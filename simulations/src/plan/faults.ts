@@ -12,8 +12,8 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
   const times = (probability: number, counts: readonly number[]): number =>
     draw.chance(probability) ? draw.pick(counts) : 0;
 
-  for (let i = times(0.75, [2, 5, 12]); i > 0; i--) {
-    const process = draw.pick(members);
+  for (let i = times(0.85, [3, 6, 12]); i > 0; i--) {
+    const process = draw.chance(0.4) ? draw.pick(workersOf(config)) : draw.pick(members);
     const forMs = draw.pick([100, 800, 3000, 9000]);
     faults.push({ at: when(), forMs, kind: 'crash', process });
   }

@@ -7,7 +7,7 @@ import {
   type Bus,
   type BusMessage,
 } from '@rescind/shared';
-import { readFrames, writeFrame, type ServerFrame } from './frames.ts';
+import { readServerFrames, writeFrame, type ServerFrame } from './frames.ts';
 
 interface Waiting {
   readonly resolve: (data: string) => void;
@@ -22,7 +22,7 @@ export async function connectBridge(path: string): Promise<Bus> {
   let ids = 0;
   let closed = false;
 
-  readFrames<ServerFrame>(socket, (frame) => {
+  readServerFrames(socket, (frame) => {
     if (frame.op === 'message') return deliver(handlers.get(frame.id), toMessage(frame));
     const one = waiting.get(frame.id);
     waiting.delete(frame.id);

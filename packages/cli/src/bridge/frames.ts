@@ -44,31 +44,40 @@ export type ServerFrame =
 /** A longer line is none of ours: the connection is closed instead of eating the memory. */
 const LINE_MAX = 64 * 1024 * 1024;
 
-/** Calls back for each frame; closes the socket at the first line that is none. */
-export function readFrames<Frame>(socket: Socket, onFrame: (frame: Frame) => void): void {
-  let rest: string[] = [];
+/** Calls back for each frame of a client; closes the socket at the first line that is none. */
+export function readClientFrames(socket: Socket, onFrame: (frame: ClientFrame) => void): void {
+  readLines(socket, (value) => onFrame(value as ClientFrame));
+}
+
+/** The same for what the other side says. */
+export function readServerFrames(socket: Socket, onFrame: (frame: ServerFrame) => void): void {
+  readLines(socket, (value) => onFrame(value as ServerFrame));
+}
+
+function readLines(socket: Socket, onValue: (value: object) => void): void {
+  let begun: string[] = [];
   let length = 0;
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     const lines = chunk.split('\n');
     const last = lines.pop()!;
     for (const line of lines) {
-      rest.push(line);
-      const frame = parseFrame<Frame>(rest.join(''));
-      rest = [];
+      const value = parseLine(begun.join('') + line);
+      begun = [];
       length = 0;
-      if (frame === undefined) return void socket.destroy();
-      onFrame(frame);
+      if (value === undefined) return void socket.destroy();
+      onValue(value);
     }
-    rest.push(last);
+    begun.push(last);
     length += last.length;
     if (length > LINE_MAX) socket.destroy();
   });
 }
 
-function parseFrame<Frame>(line: string): Frame | undefined {
+function parseLine(line: string): object | undefined {
   try {
-    return JSON.parse(line) as Frame;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

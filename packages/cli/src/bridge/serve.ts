@@ -1,6 +1,7 @@
 // The near end of the bridge: lets other processes of this machine's owner use a bus that lives in
 // this process. The socket stands in the data folder, so the folder's permissions guard it.
-import { mkdtemp, chmod, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,7 @@ import {
   type Service,
   type Subscription,
 } from '@rescind/shared';
-import { readFrames, writeFrame, type ClientFrame } from './frames.ts';
+import { readClientFrames, writeFrame, type ClientFrame } from './frames.ts';
 
 export interface Bridge extends Service {
   /** Where it is reached; see connectBridge. */
@@ -36,7 +37,8 @@ export async function serveBridge(bus: Bus, folder: string): Promise<Bridge> {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = once(server, 'close');
+      server.close();
       for (const socket of sockets) socket.destroy();
       await closed;
       if (dirname(path) !== folder) await rm(dirname(path), { recursive: true, force: true });
@@ -65,7 +67,7 @@ function serveSocket(bus: Bus, socket: Socket): void {
   socket.on('close', () => {
     for (const subscription of subscriptions.values()) subscription.unsubscribe();
   });
-  readFrames<ClientFrame>(socket, (frame) => {
+  readClientFrames(socket, (frame) => {
     switch (frame.op) {
       case 'publish':
         return bus.publish(

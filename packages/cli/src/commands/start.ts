@@ -1,5 +1,5 @@
 // `rescind start`: a whole cluster in the foreground, until it is told to stop.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '@rescind/shared/node';
@@ -79,24 +79,27 @@ function readPlan(args: readonly string[]): {
   if (embedded && nats !== undefined) {
     throw usageError('--embedded runs without a nats-server, so --nats does not go with it');
   }
-  const jobs = values.jobs?.map((each) => resolve(each)) ?? defaultJobs();
-  const missing = jobs.find((each) => !existsSync(each));
-  if (missing !== undefined) throw usageError(`--jobs: there is no file ${missing}`);
-  if (jobs.length === 0) {
-    throw usageError('no jobs to run: name a module that exports job definitions with --jobs');
-  }
   const plan: ClusterPlan = {
     dataDir: resolve(values.data),
     cluster: readClusterName(values.cluster),
     coordinators: readCount('coordinators', values.coordinators, { min: 1, max: 9 }),
     workers: readCount('workers', values.workers, { min: 1, max: 99 }),
     slots: readCount('slots', values.slots, { min: 1, max: 10_000 }),
-    jobs,
+    jobs: readJobs(values.jobs),
     nats,
     monitor,
     natsPort: readCount('port-nats', values['port-nats'], { min: 0, max: 65_535 }),
   };
   return { plan, embedded };
+}
+
+/** Paths of modules; whether they define jobs is seen when they are loaded. */
+function readJobs(given: readonly string[] | undefined): readonly string[] {
+  const jobs = given?.map((each) => resolve(each)) ?? defaultJobs();
+  const missing = jobs.find((each) => !existsSync(each));
+  if (missing !== undefined) throw usageError(`--jobs: there is no file ${missing}`);
+  if (jobs.length > 0) return jobs;
+  throw usageError('no jobs to run: name a module that exports job definitions with --jobs');
 }
 
 /** The repository's example, for whoever runs `npm start` in it; nothing elsewhere. */
@@ -146,16 +149,18 @@ async function startInOneProcess(
   plan: ClusterPlan,
   surroundings: Surroundings,
 ): Promise<StartedCluster> {
-  refuseOtherLog(plan.dataDir, 'nats', 'with a nats-server; start it without --embedded');
+  refuseOtherLog(plan.dataDir, 'nats/jetstream', 'with a nats-server; start it without --embedded');
   return startEmbedded(plan, surroundings);
 }
 
 /** Two logs in one folder would each look as if the other's jobs were lost. */
 function refuseOtherLog(dataDir: string, name: string, how: string): void {
-  if (!existsSync(join(dataDir, name))) return;
+  const path = join(dataDir, name);
+  // A server that could not take its port has made its folder already, and put nothing in it.
+  if (!existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)) return;
   throw new CommandFailure(
     EXIT.failed,
-    `the cluster in ${dataDir} keeps its log in ${join(dataDir, name)}, ${how}, ` +
+    `the cluster in ${dataDir} keeps its log in ${path}, ${how}, ` +
       'or choose another folder with --data DIR',
   );
 }

@@ -34,7 +34,9 @@ export const status: Command = {
     const found = await findCluster(values);
     const heard = await hear(found);
     const report = reportStatus({ ...found, ...heard, isRunning: isProcessAlive });
-    terminal.out(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : printStatus(report));
+    terminal.out(
+      values.json === true ? `${JSON.stringify(report, null, 2)}\n` : printStatus(report),
+    );
     return report.leader === null ? EXIT.failed : EXIT.ok;
   },
 };

@@ -5,7 +5,7 @@ describe('what is typed at the prompt', () => {
   it.each([
     'SHOW JOBS;',
     'SHOW JOBS;  \n',
-    "CREATE JOB x WITH DETAILS = '{\"a\": 1}';",
+    'CREATE JOB x WITH DETAILS = \'{"a": 1}\';',
     "SELECT ';';",
     'SHOW JOBS; -- all of them',
     'SELECT "a;b";',

@@ -5,7 +5,10 @@
 export function isFinished(text: string): boolean {
   const rest = text
     // Whatever opens first swallows the others, so they are matched in one go, also unclosed.
-    .replaceAll(/'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, quoted)
+    .replaceAll(
+      /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
+      quoted,
+    )
     .trim();
   return rest.endsWith(';');
 }

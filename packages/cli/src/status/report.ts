@@ -112,57 +112,49 @@ function reportServer({ file, unreachable, isRunning }: StatusSources): StatusRe
 
 function reportCoordinators({ file, rollCall, isRunning }: StatusSources): CoordinatorReport[] {
   const known = file?.coordinators ?? [];
+  const answerOf = (name: string): CoordinatorStatus | undefined =>
+    rollCall.find(({ id }) => id === name);
   const others = rollCall.filter(({ id }) => known.every(({ name }) => name !== id));
   return [
-    ...known.map(({ name, pid }): CoordinatorReport => {
-      const answer = rollCall.find(({ id }) => id === name);
-      return { ...reportProcess(name, pid, isRunning), ...reportRole(answer) };
-    }),
-    ...others.map(
-      (answer): CoordinatorReport => ({
-        name: answer.id,
-        pid: answer.pid,
-        running: null,
-        ...reportRole(answer),
-      }),
+    ...known.map(({ name, pid }) =>
+      reportCoordinator(reportProcess(name, pid, isRunning), answerOf(name)),
     ),
+    ...others.map((answer) => reportCoordinator(elsewhere(answer.id, answer.pid), answer)),
   ];
 }
 
-function reportRole(
+function reportCoordinator(
+  process: ProcessReport,
   answer: CoordinatorStatus | undefined,
-): Pick<CoordinatorReport, 'role' | 'term' | 'position' | 'reason'> {
-  if (answer === undefined) return { role: null, term: null, position: null };
+): CoordinatorReport {
+  if (answer === undefined) return { ...process, role: null, term: null, position: null };
   const { role, term, position, reason } = answer;
-  return { role, term, position, ...(reason === undefined ? {} : { reason }) };
+  return { ...process, role, term, position, ...(reason === undefined ? {} : { reason }) };
 }
 
 function reportWorkers({ file, status, isRunning }: StatusSources): WorkerReport[] {
   const known = file?.workers ?? [];
   const sessions = status?.sessions ?? [];
+  const sessionOf = (name: string): SessionRow | undefined =>
+    sessions.find(({ worker }) => worker === name);
   const others = sessions.filter(({ worker }) => known.every(({ name }) => name !== worker));
   return [
-    ...known.map(({ name, pid }): WorkerReport => {
-      const session = sessions.find(({ worker }) => worker === name);
-      return { ...reportProcess(name, pid, isRunning), ...reportSession(session) };
-    }),
-    ...others.map(
-      (session): WorkerReport => ({
-        name: session.worker,
-        pid: session.pid,
-        running: null,
-        ...reportSession(session),
-      }),
+    ...known.map(({ name, pid }) =>
+      reportWorker(reportProcess(name, pid, isRunning), sessionOf(name)),
     ),
+    ...others.map((session) => reportWorker(elsewhere(session.worker, session.pid), session)),
   ];
 }
 
-function reportSession(
-  row: SessionRow | undefined,
-): Pick<WorkerReport, 'session' | 'slots' | 'held' | 'types'> {
-  if (row === undefined) return { session: null, slots: null, held: null, types: [] };
+function reportWorker(process: ProcessReport, row: SessionRow | undefined): WorkerReport {
+  if (row === undefined) return { ...process, session: null, slots: null, held: null, types: [] };
   const { session, slots, held, types } = row;
-  return { session, slots, held, types };
+  return { ...process, session, slots, held, types };
+}
+
+/** One that was found over the bus alone, perhaps on another machine. */
+function elsewhere(name: string, pid: number): ProcessReport {
+  return { name, pid, running: null };
 }
 
 function reportProcess(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +40,6 @@ describe('the cluster file', () => {
   it('is for its owner alone', async () => {
     const file = keepClusterFile(dir, FILE, fails);
     await file.flush();
-    const { stat } = await import('node:fs/promises');
     expect((await stat(join(dir, 'cluster.json'))).mode & 0o777).toBe(0o600);
   });
 
@@ -64,7 +63,6 @@ describe('the cluster file', () => {
     const file = keepClusterFile(gone, FILE, (error) => errors.push(error));
     await file.flush();
     expect(errors[0]?.message).toMatch(/ENOENT/);
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(gone);
     file.update((current) => ({ ...current, cluster: 'other' }));
     await file.flush();

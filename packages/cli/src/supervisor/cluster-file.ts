@@ -120,9 +120,7 @@ export function keepClusterFile(
       dirty = true;
       void wake();
     },
-    async flush() {
-      while (writing !== undefined) await writing;
-    },
+    flush: () => writing ?? Promise.resolve(),
     async remove() {
       await this.flush();
       await rm(pathIn(dataDir), { force: true });

@@ -12,7 +12,7 @@ function keepFake(given: Partial<KeepRunningOptions> = {}): {
   readonly finals: Exit[];
   readonly killed: number[];
   /** Ends the process that runs now. */
-  die(exit: Exit): Promise<void>;
+  readonly die: (exit: Exit) => Promise<void>;
 } {
   const clock = createManualClock();
   const said: string[] = [];

@@ -46,7 +46,9 @@ export function startProcesses(
   const nats = 'first' in server ? keepServer(server, parts) : undefined;
   const kept = members.map((member) => ({ member, kept: keepMember(member, parts) }));
   const stopAll = async (role: Role): Promise<void> => {
-    await Promise.all(kept.filter(({ member }) => member.role === role).map((each) => each.kept.stop()));
+    await Promise.all(
+      kept.filter(({ member }) => member.role === role).map((each) => each.kept.stop()),
+    );
   };
   let stopping: Promise<void> | undefined;
 
@@ -187,8 +189,6 @@ function summary(plan: ClusterPlan, server: ClusterServerAt): string {
   const count = (number: number, noun: string): string =>
     `${number} ${noun}${number === 1 ? '' : 's'}`;
   const address = server.url.replace(/^nats:\/\//, '');
-  return (
-    `up: nats ${address}, ${count(plan.coordinators, 'coordinator')}, ` +
-    `${count(plan.workers, 'worker')}`
-  );
+  const coordinators = count(plan.coordinators, 'coordinator');
+  return `up: nats ${address}, ${coordinators}, ${count(plan.workers, 'worker')}`;
 }

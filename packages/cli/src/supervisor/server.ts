@@ -81,9 +81,11 @@ export async function startOwnServer(
 
 function asFailure(error: unknown): Error {
   if (!(error instanceof NatsServerError)) return error as Error;
-  const more =
-    error.code === 'port-in-use' ? ' (--port-nats N; --port-nats 0 takes a free one)' : '';
-  return new CommandFailure(EXIT.unavailable, `${error.message}${more}`, { cause: error });
+  const message =
+    error.code === 'port-in-use'
+      ? `${error.message.replace(/\.$/, '')} (--port-nats N; --port-nats 0 takes a free one)`
+      : error.message;
+  return new CommandFailure(EXIT.unavailable, message, { cause: error });
 }
 
 /** Where a nats-server's monitoring page is when nobody says otherwise. */

@@ -20,16 +20,20 @@ const oldest = await oldestNats(required);
 
 for (const { binary, note } of [newest, oldest]) {
   const version = binary?.version ?? 'missing';
-  describe.skipIf(binary === undefined)(`on nats-server ${version}${note}:`, () => {
-    onServer(binary!);
-  });
+  describe.skipIf(binary === undefined)(
+    `on nats-server ${version}${note}:`,
+    { timeout: 30_000 },
+    () => {
+      onServer(binary!);
+    },
+  );
 }
 
 function onServer(binary: NatsBinary): void {
   let server: NatsForTests;
   beforeAll(async () => {
     server = await startNatsForTests(binary);
-  });
+  }, 30_000);
   afterAll(() => server[Symbol.asyncDispose]());
 
   busContract('the NATS bus', async () => {

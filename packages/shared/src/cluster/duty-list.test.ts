@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../job/job-id.ts';
 import { jobAt, jobId } from '../testing/decider-spec.ts';
@@ -44,8 +44,10 @@ describe('a list of jobs to look after', () => {
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const both = new Both();
         for (const { what, id } of steps) {
-          if (what === 'read') expect([...both.list]).toEqual(both.plain);
-          else both[what](id);
+          if (what !== 'read') both[what](id);
+          // Reading moves the list's own mark, so it is read at some steps and not at others.
+          const read = what === 'read' ? [...both.list] : both.plain;
+          expect(read).toEqual(both.plain);
           expect(both.list.size).toBe(both.plain.length);
         }
         expect([...both.list]).toEqual(both.plain);

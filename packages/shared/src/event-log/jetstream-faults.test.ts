@@ -25,10 +25,12 @@ import { openJetStreamLog } from './jetstream.ts';
 const required = process.env['CI'] !== undefined;
 const newest = await newestNats(required);
 const oldest = await oldestNats(required);
+/** Servers are killed and started again here, on machines that may be busy. */
+const PATIENT = { timeout: 30_000 };
 
 for (const { binary, note } of [newest, oldest]) {
   const version = binary?.version ?? 'missing';
-  describe.skipIf(binary === undefined)(`the log on nats-server ${version}${note}`, () => {
+  describe.skipIf(binary === undefined)(`the log on nats-server ${version}${note}`, PATIENT, () => {
     survivesFaults(binary!);
   });
 }
@@ -63,14 +65,19 @@ function survivesFaults(binary: NatsBinary): void {
   beforeAll(async () => {
     server = await startNatsForTests(binary);
     connection = await server.connect();
-  });
+  }, PATIENT.timeout);
   afterAll(() => server[Symbol.asyncDispose]());
 
   const opened = async (
     options: { cluster?: string; on?: NatsConnection; appendTimeoutMs?: number } = {},
   ): Promise<EventLog> => {
-    const { cluster = `c${++clusters}`, on = connection, ...rest } = options;
-    const log = await openJetStreamLog({ connection: on, cluster, durability: 'fsync', ...rest });
+    const { cluster = `c${++clusters}`, on = connection, appendTimeoutMs = 20_000 } = options;
+    const log = await openJetStreamLog({
+      connection: on,
+      cluster,
+      durability: 'fsync',
+      appendTimeoutMs,
+    });
     onTestFinished(() => log.close());
     return log;
   };
@@ -103,11 +110,17 @@ function survivesFaults(binary: NatsBinary): void {
 
   it('an append to a frozen server is unknown, lands later, and is found by its id', async () => {
     const log = await opened();
+    const hasty = await openJetStreamLog({
+      connection,
+      cluster: `c${clusters}`,
+      durability: 'fsync',
+    });
     const [first] = await fill(log, 1);
     const commit = sampleCommit(2, first!.hash);
     await server.freeze();
-    const answer = await log.append(commit);
+    const answer = await hasty.append(commit);
     server.thaw();
+    await hasty.close();
     expect(answer).toEqual({ outcome: 'unknown', reason: 'no acknowledgement within 400 ms' });
     expect(await log.append(commit)).toEqual({ outcome: 'conflict' });
     expect((await log.get(2))!.commit.id).toBe(commit.id);
@@ -115,7 +128,7 @@ function survivesFaults(binary: NatsBinary): void {
   });
 
   it('closing gives up an append that is on its way, as unknown', async () => {
-    const log = await opened({ appendTimeoutMs: 60_000 });
+    const log = await opened();
     const [first] = await fill(log, 1);
     await server.freeze();
     const pending = log.append(sampleCommit(2, first!.hash));
@@ -125,7 +138,7 @@ function survivesFaults(binary: NatsBinary): void {
   });
 
   it('an append whose connection is lost is unknown at once', async () => {
-    const log = await opened({ appendTimeoutMs: 60_000 });
+    const log = await opened();
     const [first] = await fill(log, 1);
     await server.freeze();
     const pending = log.append(sampleCommit(2, first!.hash));
@@ -148,7 +161,7 @@ function survivesFaults(binary: NatsBinary): void {
     expect((await following.until(6)).map(({ commit }) => commit.n)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('a follower whose connection breaks while it catches up misses and doubles nothing', async () => {
+  it('a follower whose connection breaks while catching up misses and doubles nothing', async () => {
     const log = await opened();
     const own = await server.connect();
     const reader = await opened({ cluster: `c${clusters}`, on: own });
@@ -174,7 +187,7 @@ function survivesFaults(binary: NatsBinary): void {
   });
 
   it('holds a commit almost as large as the server takes', async () => {
-    const log = await opened({ appendTimeoutMs: 10_000 });
+    const log = await opened();
     const by = 'c'.repeat(8 * 1024 * 1024 - 1000);
     const large = await appendOk(log, sampleCommit(1, '', { by }));
     expect(withoutStamps([(await log.get(1))!])).toEqual([large]);
@@ -251,7 +264,7 @@ function survivesFaults(binary: NatsBinary): void {
       // Where the follower does not see how it comes about.
       await using elsewhere = await startNatsServer({ binary, storeDir: server.storeDir });
       const on = await connectNats({ url: elsewhere.url, name: 'elsewhere' });
-      const other = await openJetStreamLog({ connection: on, cluster, durability: 'fsync' });
+      const other = await opened({ cluster, on });
       await fill(other, 7, before.at(-1));
       await other.close();
       await on.close();

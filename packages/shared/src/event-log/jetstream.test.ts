@@ -10,21 +10,26 @@ import { openJetStreamLog } from './jetstream.ts';
 const { binary, note } = await newestNats(process.env['CI'] !== undefined);
 const MAX_PAYLOAD = 256 * 1024;
 
-describe.skipIf(binary === undefined)(`on a real server${note}:`, () => {
+describe.skipIf(binary === undefined)(`on a real server${note}:`, { timeout: 30_000 }, () => {
   let server: NatsForTests;
   let connection: NatsConnection;
   let clusters = 0;
   beforeAll(async () => {
     server = await startNatsForTests(binary!, MAX_PAYLOAD);
     connection = await server.connect();
-  });
+  }, 30_000);
   afterAll(() => server[Symbol.asyncDispose]());
 
   const createSite = async (): Promise<LogSite> => {
     const cluster = `c${++clusters}`;
     const handles: EventLog[] = [];
     const open = async (): Promise<EventLog> => {
-      const log = await openJetStreamLog({ connection, cluster, durability: 'fsync' });
+      const log = await openJetStreamLog({
+        connection,
+        cluster,
+        durability: 'fsync',
+        appendTimeoutMs: 20_000,
+      });
       handles.push(log);
       return log;
     };

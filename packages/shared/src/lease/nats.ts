@@ -10,10 +10,14 @@ export interface NatsRegisterOptions {
   readonly cluster: string;
   /** Copies on servers of a NATS cluster; 1 by default. */
   readonly replicas?: number;
+  /**
+   * How long one question may take; 300 by default. Shorter than a lease: a holder must know in
+   * time that it could not renew.
+   */
+  readonly timeoutMs?: number;
 }
 
 const KEY = 'leader';
-/** Shorter than a lease: a holder must know in time that it could not renew. */
 const TIMEOUT_MS = 300;
 
 const WRONG_LAST_SEQUENCE = 10071;
@@ -21,11 +25,11 @@ const STREAM_NOT_FOUND = 10059;
 
 /** Both calls reject when the server does not answer in time; nothing is known then. */
 export function createNatsRegister(options: NatsRegisterOptions): Register {
-  const { connection, cluster, replicas = 1 } = options;
+  const { connection, cluster, replicas = 1, timeoutMs = TIMEOUT_MS } = options;
   let bucket: Promise<KV> | undefined;
 
   const open = (): Promise<KV> => {
-    bucket ??= connection.jetstream({ timeout: TIMEOUT_MS }).views.kv(`rescind_${cluster}`, {
+    bucket ??= connection.jetstream({ timeout: timeoutMs }).views.kv(`rescind_${cluster}`, {
       history: 1,
       storage: StorageType.Memory,
       replicas,

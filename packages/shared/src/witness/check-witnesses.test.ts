@@ -24,6 +24,8 @@ const required = process.env['CI'] !== undefined;
 const newest = await newestNats(required);
 const oldest = await oldestNats(required);
 const LENGTH = 200;
+/** Servers are started again and again here, on machines that may be busy. */
+const PATIENT = { timeout: 30_000 };
 
 let folder: string;
 beforeAll(async () => {
@@ -163,7 +165,7 @@ describe('a file log before witnesses', () => {
 
 for (const { binary, note } of [newest, oldest]) {
   const version = binary?.version ?? 'missing';
-  describe.skipIf(binary === undefined)(`a log on nats-server ${version}${note}`, () => {
+  describe.skipIf(binary === undefined)(`a log on nats-server ${version}${note}`, PATIENT, () => {
     beforeWitnesses(binary!);
   });
 }
@@ -184,11 +186,11 @@ function beforeWitnesses(binary: NatsBinary): void {
     await server.stop();
     await cp(server.storeDir, whole, { recursive: true });
     await server.start();
-  });
+  }, PATIENT.timeout);
   afterAll(() => server[Symbol.asyncDispose]());
 
   const openLog = (cluster: string): Promise<EventLog> =>
-    openJetStreamLog({ connection, cluster, durability: 'fsync' });
+    openJetStreamLog({ connection, cluster, durability: 'fsync', appendTimeoutMs: 20_000 });
 
   it('that is whole agrees with them', async () => {
     await using log = await openLog('whole');

@@ -6,32 +6,14 @@
 
 import type {
   BooleanLiteral,
-  ColumnReference,
   DecimalLiteral,
-  DefaultValue,
   IntegerLiteral,
   NullLiteral,
   Placeholder,
   Read,
-  Star,
   StringLiteral,
   TypeName,
-} from './ast/leaf.ts';
-
-export type {
-  BooleanLiteral,
-  ColumnReference,
-  DecimalLiteral,
-  DefaultValue,
-  IntegerLiteral,
-  NullLiteral,
-  Placeholder,
-  Span,
-  Star,
-  StringLiteral,
-  TypeName,
-} from './ast/leaf.ts';
-export { NOWHERE } from './ast/leaf.ts';
+} from './leaf.ts';
 
 /** What may stand between two semicolons. */
 export type Statement = ControlJobs | ShowStatement | SetClusterSetting | CreateJob | Select;
@@ -163,6 +145,18 @@ export type Expression =
  */
 export type Operation = Unary | Not | Binary | IsNull | In | Between;
 
+/** A column by its name of one to four parts. */
+export interface ColumnReference extends Read {
+  readonly kind: 'ColumnReference';
+  readonly name: readonly string[];
+}
+
+/** `*` or `t.*`, of SELECT and of `count(*)`; the latter has no qualifier. */
+export interface Star extends Read {
+  readonly kind: 'Star';
+  readonly qualifier: readonly string[];
+}
+
 /** `name(arguments)`. */
 export interface FunctionCall extends Read {
   readonly kind: 'FunctionCall';
@@ -258,6 +252,11 @@ export interface Between extends Read {
   readonly negated: boolean;
   readonly low: Expression;
   readonly high: Expression;
+}
+
+/** DEFAULT as the value of a setting. */
+export interface DefaultValue extends Read {
+  readonly kind: 'DefaultValue';
 }
 
 /** Any node. */

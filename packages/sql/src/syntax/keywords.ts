@@ -72,8 +72,8 @@ const RESERVED = `
 
 const classes = new Map<string, KeywordClass>();
 
-function enter(words: string, keywordClass: KeywordClass): void {
-  for (const word of words.trim().split(/\s+/u)) classes.set(word, keywordClass);
+function enter(words: string, found: KeywordClass): void {
+  for (const word of words.trim().split(/\s+/u)) classes.set(word, found);
 }
 
 enter(UNRESERVED, 'unreserved');

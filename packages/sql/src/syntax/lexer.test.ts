@@ -1,6 +1,6 @@
 /** Tokens, where it matters to more than the parser what they are. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
 import { scanToken } from './lexer.ts';

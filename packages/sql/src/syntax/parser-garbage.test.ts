@@ -1,8 +1,9 @@
 /** The parser against texts that nobody wrote in good faith: it refuses them, and quickly. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
+import type { Statement } from './ast.ts';
 import { parse } from './parser.ts';
 import { NESTING_MAX } from './parser/cursor.ts';
 import { print } from './printer.ts';
@@ -47,19 +48,27 @@ const mutated = fc
     }, text),
   );
 
-/** Parses; what is accepted must be accepted again as it is printed, and print the same. */
-function survives(source: string): void {
+/** What the parser makes of a text: statements, or the error it refuses with. */
+function answer(source: string): readonly Statement[] | SqlSyntaxError {
   try {
-    for (const statement of parse(source)) {
-      const printed = print(statement);
-      expect(parse(printed).map((again) => print(again))).toEqual([printed]);
-    }
+    return parse(source);
   } catch (error) {
-    if (!(error instanceof SqlSyntaxError)) throw error;
-    expect(error.position).toBeGreaterThanOrEqual(1);
-    expect(error.position).toBeLessThanOrEqual(source.length + 1);
-    expect(error.detail).toMatch(/^source SQL:\n[^]*\n *\^$/u);
+    if (error instanceof SqlSyntaxError) return error;
+    throw error;
   }
+}
+
+/** Whether an error says where and shows what. */
+function isComplete(error: SqlSyntaxError, source: string): boolean {
+  const isInside = error.position >= 1 && error.position <= source.length + 1;
+  return isInside && /^source SQL:\n[^]*\n *\^$/u.test(error.detail);
+}
+
+/** Whether what is accepted is accepted again as it is printed, and prints the same. */
+function isStable(statements: readonly Statement[]): boolean {
+  const printed = statements.map((statement) => print(statement));
+  const again = answer(printed.join('; '));
+  return !('message' in again) && again.every((tree, index) => print(tree) === printed[index]);
 }
 
 describe('the parser throws nothing but SqlSyntaxError', () => {
@@ -68,49 +77,46 @@ describe('the parser throws nothing but SqlSyntaxError', () => {
     ['any words', soup, 8000],
     ['damaged statements', mutated, 8000],
   ] as const)('for %s', (_, texts, numRuns) => {
-    fc.assert(fc.property(texts, survives), { numRuns });
+    const holds = fc.property(texts, (source) => {
+      const given = answer(source);
+      return 'message' in given ? isComplete(given, source) : isStable(given);
+    });
+    fc.assert(holds, { numRuns });
   });
 });
 
-describe('a megabyte', () => {
-  test.each([
-    ...[
-      '(',
-      '[',
-      '-',
-      'NOT ',
-      'a.',
-      '1+',
-      'a OR ',
-      'a IN (',
-      'f(',
-      'a::int',
-      'SELECT ',
-      '(SELECT ',
-    ],
-    ...['SELECT 1 FROM [', 'a BETWEEN ', '/*', '--\n', "'", "'a'\n", '"', '$', '$a', '$a$', "e'\\"],
-    ...[';', ',', 'VALUES (', '*', '1.', '\0', 'CANCEL JOBS (', '1 OR 1 AND 1 < 1 LIKE 1 + 1 * ('],
-  ])('of %j is answered quickly, on its own and in a SELECT', (piece) => {
+/** The processor seconds that an answer takes. Waiting on a busy machine is no work. */
+function secondsToAnswer(source: string): number {
+  const start = process.cpuUsage();
+  answer(source);
+  return process.cpuUsage(start).user / 1_000_000;
+}
+
+describe('much of the same', () => {
+  test.each(['(', '[', 'SELECT (', 'a IN (', '1+'])('is answered quickly: 1 MB of %j', (piece) => {
     const much = piece.repeat(Math.ceil(2 ** 20 / piece.length));
-    for (const source of [much, `SELECT ${much}`]) {
-      const start = process.cpuUsage();
-      try {
-        parse(source);
-      } catch (error) {
-        expect(error).toBeInstanceOf(SqlSyntaxError);
-      }
-      // Quadratic work on this much text takes hours; linear work takes well under a second.
-      expect(process.cpuUsage(start).user).toBeLessThan(10_000_000);
-    }
+    expect(secondsToAnswer(much)).toBeLessThan(10);
+    expect(secondsToAnswer(`CANCEL JOBS SELECT ${much}`)).toBeLessThan(10);
+  });
+
+  // Quadratic work on this much takes minutes; linear work takes milliseconds.
+  test.each([
+    ...['-', 'NOT ', 'a.', 'a OR ', 'f(', 'a::int', 'SELECT ', '(SELECT ', 'SELECT 1 FROM ['],
+    ...['a BETWEEN ', '/*', '--\n', "'", "'a'\n", '"', '$', '$a', '$a$', "e'\\", ';', ',', '*'],
+    ...['VALUES (', '1.', '\0', 'CANCEL JOBS (', '1 OR 1 AND 1 < 1 LIKE 1 + 1 * ('],
+  ])('is answered quickly: 256 KB of %j', (piece) => {
+    const much = piece.repeat(Math.ceil(2 ** 18 / piece.length));
+    expect(secondsToAnswer(much)).toBeLessThan(10);
+    expect(secondsToAnswer(`SELECT ${much}`)).toBeLessThan(10);
   });
 
   test.each([
-    ['statements', 'CANCEL JOB 1;', 80_660],
+    ['statements', 'CANCEL JOB 1;', 20_000],
     ['values', `CANCEL JOBS VALUES (1)${', (1)'.repeat(50_000)};`, 6],
     ['candidates', `SELECT a IN (1${', 1'.repeat(50_000)});`, 8],
     ['a setting', `SHOW CLUSTER SETTING a${'.a'.repeat(100_000)};`, 6],
     ['a string', `CREATE JOB a WITH DETAILS = '${'x'.repeat(100_000)}';`, 11],
-  ])('of %s is read', (_, piece, count) => {
+  ])('is read: %s', (_, piece, count) => {
     expect(parse(piece.repeat(count))).toHaveLength(count);
   });
 });

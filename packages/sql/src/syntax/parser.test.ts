@@ -58,26 +58,26 @@ function write({ comment, directive, sql, expected }: Case): string {
   return `${comment}${directive}\n${sql}\n----\n${expected}\n`;
 }
 
-for (const file of readdirSync(directory)) {
+const files = readdirSync(directory).map((file) => {
   const path = join(directory, file);
   const text = readFileSync(path, 'utf8');
-  const cases = readCases(text);
+  return { file, path, text, cases: readCases(text) };
+});
 
-  if (updating) {
-    test(`${file} is written anew`, () => {
-      const written = cases.map((example) => write({ ...example, expected: run(example) }));
-      writeFileSync(path, written.join('\n'));
-    });
-    continue;
+if (updating) {
+  for (const { path, cases } of files) {
+    const written = cases.map((example) => write({ ...example, expected: run(example) }));
+    writeFileSync(path, written.join('\n'));
   }
-
-  describe(file, () => {
-    test.each(cases.map((example) => [example.sql, example] as const))('%s', (_, example) => {
-      expect(run(example)).toBe(example.expected);
-    });
-
-    test('holds cases and comments and nothing that is passed over', () => {
-      expect(cases.map(write).join('\n')).toBe(text);
-    });
-  });
 }
+
+describe.each(files)('$file', ({ path, cases }) => {
+  test.each(cases)('$sql', (example) => {
+    expect(run(example)).toBe(updating ? run(example) : example.expected);
+  });
+
+  test('holds cases and comments and nothing that is passed over', () => {
+    const text = readFileSync(path, 'utf8');
+    expect(readCases(text).map(write).join('\n')).toBe(text);
+  });
+});

@@ -1,12 +1,16 @@
 /** The printer where `testdata` does not show it: any name, any string, trees built by hand. */
 
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
 
-import { type Expression, NOWHERE, type Statement, type TypeName } from './ast.ts';
+import type { Expression, Statement } from './ast.ts';
 import { allKeywords } from './keywords.ts';
+import { NOWHERE, type TypeName } from './leaf.ts';
 import { parse } from './parser.ts';
 import { print, type PrintOptions } from './printer.ts';
+
+// These tests are bounded by their work; a busy machine may take its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const span = NOWHERE;
 

@@ -1,19 +1,22 @@
 /** The laws that hold between the printer and the parser, for any tree. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
-import {
-  type BinaryOperator,
-  type Expression,
-  NOWHERE,
-  type RowSource,
-  type Select,
-  type ShowStatement,
-  type Statement,
-  type TypeName,
+import type {
+  BinaryOperator,
+  Expression,
+  Select,
+  SelectClause,
+  ShowStatement,
+  Star,
+  Statement,
+  Subquery,
+  Target,
+  Tuple,
 } from './ast.ts';
 import { allKeywords } from './keywords.ts';
+import { NOWHERE, type Span, type TypeName } from './leaf.ts';
 import { asCastOperand, asMinusOperand, asOperand } from './parentheses.ts';
 import { parse } from './parser.ts';
 import { print } from './printer.ts';
@@ -35,6 +38,7 @@ const name = fc.oneof(
 const path = (partsMax: number): fc.Arbitrary<string[]> =>
   fc.array(name, { minLength: 1, maxLength: partsMax });
 const alias = fc.option(name);
+const setting = path(5).map((parts) => parts.join('.'));
 
 const digits = fc.bigInt({ min: 0n, max: 10n ** 30n }).map(String);
 const sign = fc.constantFrom('', '-');
@@ -90,129 +94,154 @@ interface Trees {
   expression: Expression;
   select: Select;
   show: ShowStatement;
-  source: RowSource['statement'];
-  body: Select['body'];
 }
 
-const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>): fc.LetrecValue<Trees> => {
-  const expression = tie('expression');
-  const operand = expression.map(asOperand);
-  const negated = fc.boolean();
-  const list = fc.array(expression, { maxLength: 3 });
-  const subquery = tie('select').map((select) => ({ kind: 'Subquery', select, span }) as const);
-  const star = fc.constant({ kind: 'Star', qualifier: [] as string[], span } as const);
-  const kinds: fc.Arbitrary<Expression>[] = [
-    subquery,
-    // A query in two pairs of parentheses is a query in parentheses as a query.
-    expression
-      .filter((inner) => inner.kind !== 'Subquery')
-      .map((inner) => ({ kind: 'Parenthesized', expression: inner, span }) as const),
-    fc.record({
-      kind: fc.constant('FunctionCall' as const),
-      name: path(4),
-      arguments: fc.oneof(star, list),
-      span: fc.constant(span),
-    }),
-    fc.tuple(expression.map(asCastOperand), typeName).map(([inner, type]) => {
-      return { kind: 'Cast', operand: inner, type, span } as const;
-    }),
-    expression.map(asMinusOperand).map((inner) => {
-      return { kind: 'Unary', operator: '-', operand: inner, span } as const;
-    }),
-    operand.map((inner) => ({ kind: 'Not', operand: inner, span }) as const),
-    fc.tuple(operand, fc.constantFrom(...OPERATORS), operand).map(([left, operator, right]) => {
-      return { kind: 'Binary', operator, left, right, span } as const;
-    }),
-    fc.record({
-      kind: fc.constant('IsNull' as const),
-      operand,
-      negated,
-      span: fc.constant(span),
-    }),
-    fc.record({
-      kind: fc.constant('In' as const),
-      operand,
-      negated,
-      candidates: fc.oneof(
-        subquery,
-        list.map((items) => ({ kind: 'Tuple', items, span }) as const),
-      ),
-      span: fc.constant(span),
-    }),
-    fc.record({
-      kind: fc.constant('Between' as const),
-      operand,
-      negated,
-      low: operand,
-      high: operand,
-      span: fc.constant(span),
-    }),
+type Tie = fc.LetrecTypedTie<Trees>;
+
+function subqueries(tie: Tie): fc.Arbitrary<Subquery> {
+  return tie('select').map((select) => ({ kind: 'Subquery', select, span }));
+}
+
+function calls(tie: Tie): fc.Arbitrary<Expression> {
+  const star = fc.constant<Star>({ kind: 'Star', qualifier: [], span });
+  return fc.record({
+    kind: fc.constant('FunctionCall' as const),
+    name: path(4),
+    arguments: fc.oneof(star, fc.array(tie('expression'), { maxLength: 3 })),
+    span: fc.constant(span),
+  });
+}
+
+/** A query in two pairs of parentheses is a query in parentheses, as a query. */
+function parenthesized(tie: Tie): fc.Arbitrary<Expression> {
+  return tie('expression')
+    .filter((expression) => expression.kind !== 'Subquery')
+    .map((expression) => ({ kind: 'Parenthesized', expression, span }));
+}
+
+function operations(tie: Tie): readonly fc.Arbitrary<Expression>[] {
+  const operand = tie('expression').map(asOperand);
+  const tuple = fc
+    .array(tie('expression'), { maxLength: 3 })
+    .map((items): Tuple => ({ kind: 'Tuple', items, span }));
+  const operation = <Kind extends string, Parts extends object>(
+    kind: Kind,
+    parts: { [Part in keyof Parts]: fc.Arbitrary<Parts[Part]> },
+  ): fc.Arbitrary<{ kind: Kind; operand: Expression; negated: boolean; span: Span } & Parts> =>
+    fc
+      .tuple(operand, fc.boolean(), fc.record(parts))
+      .map(([inner, negated, more]) => ({
+        kind,
+        operand: inner,
+        negated,
+        span,
+        ...(more as Parts),
+      }));
+  return [
+    operation('IsNull', {}),
+    operation('In', { candidates: fc.oneof(subqueries(tie), tuple) }),
+    operation('Between', { low: operand, high: operand }),
+    operand.map((inner) => ({ kind: 'Not', operand: inner, span })),
+    tie('expression')
+      .map(asMinusOperand)
+      .map((inner) => ({ kind: 'Unary', operator: '-', operand: inner, span })),
+    fc
+      .tuple(operand, fc.constantFrom(...OPERATORS), operand)
+      .map(([left, operator, right]) => ({ kind: 'Binary', operator, left, right, span })),
+    fc
+      .tuple(tie('expression').map(asCastOperand), typeName)
+      .map(([inner, type]) => ({ kind: 'Cast', operand: inner, type, span })),
   ];
-  const target = fc.oneof(
-    fc.array(name, { maxLength: 3 }).map((qualifier) => {
-      const all = { kind: 'Star', qualifier, span } as const;
-      return { kind: 'Target', expression: all, alias: null, span } as const;
-    }),
-    fc.tuple(expression, alias).map(([value, as]) => {
-      return { kind: 'Target', expression: value, alias: as, span } as const;
-    }),
+}
+
+function targets(tie: Tie): fc.Arbitrary<Target> {
+  const star = fc
+    .array(name, { maxLength: 3 })
+    .map((qualifier): Star => ({ kind: 'Star', qualifier, span }));
+  return fc.oneof(
+    star.map((expression): Target => ({ kind: 'Target', expression, alias: null, span })),
+    fc
+      .tuple(tie('expression'), alias)
+      .map(([expression, as]): Target => ({ kind: 'Target', expression, alias: as, span })),
   );
-  const source = fc.oneof(
-    fc.tuple(path(3), alias).map(([parts, as]) => {
-      return { kind: 'TableReference', name: parts, alias: as, span } as const;
-    }),
-    fc.tuple(tie('source'), alias).map(([statement, as]) => {
-      return { kind: 'RowSource', statement, alias: as, span } as const;
-    }),
+}
+
+function sources(tie: Tie): fc.Arbitrary<SelectClause['from']> {
+  return fc.oneof(
+    fc
+      .tuple(path(3), alias)
+      .map(([parts, as]) => ({ kind: 'TableReference' as const, name: parts, alias: as, span })),
+    fc
+      .tuple(fc.oneof(tie('show'), tie('select')), alias)
+      .map(([statement, as]) => ({ kind: 'RowSource' as const, statement, alias: as, span })),
   );
+}
+
+function clauses(tie: Tie): fc.Arbitrary<SelectClause> {
+  return fc.record({
+    kind: fc.constant('SelectClause' as const),
+    targets: fc.array(targets(tie), { minLength: 1, maxLength: 3 }),
+    from: fc.option(sources(tie)),
+    where: fc.option(tie('expression')),
+    span: fc.constant(span),
+  });
+}
+
+function bodies(tie: Tie): fc.Arbitrary<Select['body']> {
+  const row = fc.array(tie('expression'), { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    { maxDepth: 3 },
+    clauses(tie),
+    fc
+      .array(row, { minLength: 1, maxLength: 3 })
+      .map((rows) => ({ kind: 'Values' as const, rows, span })),
+    tie('select').map((select) => ({ kind: 'ParenthesizedSelect' as const, select, span })),
+  );
+}
+
+function selects(tie: Tie): fc.Arbitrary<Select> {
   const orderItem = fc.record({
     kind: fc.constant('OrderItem' as const),
-    expression,
+    expression: tie('expression'),
     direction: fc.constantFrom('ASC' as const, 'DESC' as const, null),
     nulls: fc.constantFrom('FIRST' as const, 'LAST' as const, null),
     span: fc.constant(span),
   });
-  const row = fc.array(expression, { minLength: 1, maxLength: 3 });
-  return {
-    expression: fc.oneof({ maxDepth: 3 }, atom, ...kinds),
-    body: fc.oneof(
-      { maxDepth: 3 },
-      fc.record({
-        kind: fc.constant('SelectClause' as const),
-        targets: fc.array(target, { minLength: 1, maxLength: 3 }),
-        from: fc.option(source),
-        where: fc.option(expression),
-        span: fc.constant(span),
-      }),
-      fc.array(row, { minLength: 1, maxLength: 3 }).map((rows) => {
-        return { kind: 'Values', rows, span } as const;
-      }),
-      tie('select').map((select) => ({ kind: 'ParenthesizedSelect', select, span }) as const),
-    ),
-    select: fc.record({
-      kind: fc.constant('Select' as const),
-      body: tie('body'),
-      orderBy: fc.array(orderItem, { maxLength: 2 }),
-      limit: fc.option(expression),
-      span: fc.constant(span),
-    }),
-    source: fc.oneof(tie('show'), tie('select')),
-    show: fc.oneof(
-      fc.boolean().map((automatic) => {
-        return { kind: 'ShowJobs', automatic, whenComplete: false, jobs: null, span } as const;
-      }),
-      fc.tuple(fc.boolean(), tie('select')).map(([whenComplete, jobs]) => {
-        return { kind: 'ShowJobs', automatic: false, whenComplete, jobs, span } as const;
-      }),
-      path(5).map((parts) => {
-        return { kind: 'ShowClusterSetting', name: parts.join('.'), span } as const;
-      }),
-      fc.constantFrom('ALL' as const, 'PUBLIC' as const).map((which) => {
-        return { kind: 'ShowClusterSettings', which, span } as const;
-      }),
-    ),
-  };
-});
+  return fc.record({
+    kind: fc.constant('Select' as const),
+    body: bodies(tie),
+    orderBy: fc.array(orderItem, { maxLength: 2 }),
+    limit: fc.option(tie('expression')),
+    span: fc.constant(span),
+  });
+}
+
+function shows(tie: Tie): fc.Arbitrary<ShowStatement> {
+  const plainJobs = { kind: 'ShowJobs' as const, whenComplete: false, jobs: null, span };
+  return fc.oneof(
+    fc.boolean().map((automatic) => ({ ...plainJobs, automatic })),
+    fc
+      .tuple(fc.boolean(), tie('select'))
+      .map(([whenComplete, jobs]) => ({ ...plainJobs, automatic: false, whenComplete, jobs })),
+    setting.map((of) => ({ kind: 'ShowClusterSetting' as const, name: of, span })),
+    fc
+      .constantFrom('ALL' as const, 'PUBLIC' as const)
+      .map((which) => ({ kind: 'ShowClusterSettings' as const, which, span })),
+  );
+}
+
+const trees = fc.letrec<Trees>((tie: Tie): fc.LetrecValue<Trees> => ({
+  expression: fc.oneof(
+    { maxDepth: 3 },
+    atom,
+    subqueries(tie),
+    calls(tie),
+    parenthesized(tie),
+    ...operations(tie),
+  ),
+  select: selects(tie),
+  show: shows(tie),
+}));
 
 const given = fc.oneof(string, placeholder);
 const statement: fc.Arbitrary<Statement> = fc.oneof(
@@ -230,7 +259,7 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('SetClusterSetting' as const),
-    name: path(5).map((parts) => parts.join('.')),
+    name: setting,
     value: fc.oneof(trees.expression, fc.constant({ kind: 'DefaultValue', span } as const)),
     span: fc.constant(span),
   }),

@@ -7,9 +7,9 @@ export interface Run {
   readonly handler: 'resume' | 'onFailOrCancel';
   readonly context: JobContext;
   /** The handler returns. */
-  finish(): void;
+  readonly finish: () => void;
   /** The handler throws. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
 }
 
 export interface ScriptedJob {

@@ -21,11 +21,11 @@ export interface World {
   /** What `onFatal` was called with. */
   readonly fatal: readonly Error[];
   /** Lets every message on its way arrive, and all that follows from it at once. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** Moves the clock on. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
   /** The worker's clock jumps ahead while its timers stand still, as after SIGSTOP. */
-  freeze(ms: number): void;
+  readonly freeze: (ms: number) => void;
 }
 
 /** `prepare` may change the leader before the worker asks for its session. */

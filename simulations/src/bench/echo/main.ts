@@ -16,11 +16,9 @@ const reply: CommandReply = {
   position: 100_000,
 };
 const text = JSON.stringify(reply);
-bus.subscribe(
-  subjects(env['RESCIND_CLUSTER']!).command('*'),
-  (message) => message.respond(text),
-  { queue: 'coordinators' },
-);
+bus.subscribe(subjects(env['RESCIND_CLUSTER']!).command('*'), (message) => message.respond(text), {
+  queue: 'coordinators',
+});
 await bus.flush();
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 process.stdin.on('close', () => process.exit(0));

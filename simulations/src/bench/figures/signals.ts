@@ -1,6 +1,6 @@
-// How fast a CANCEL reaches the handler, and how fast a new job starts on a cluster that has nothing
-// else to do. Client, coordinator and worker are processes of their own; both ends read the same
-// clock.
+// How fast a CANCEL reaches the handler, and how fast a new job starts on a cluster that has
+// nothing else to do. Client, coordinator and worker are processes of their own; both ends read
+// the same clock.
 import { decodeIds, type JobId } from '@rescind/shared';
 import { atMost, type Family } from '../family.ts';
 import { createOverBus, START, WAIT } from '../rig/commands.ts';

@@ -11,7 +11,7 @@ export interface Child extends AsyncDisposable {
   readonly pid: number;
   /** Resolves when it is gone; never rejects. */
   readonly exited: Promise<void>;
-  /** The first message that fits, from the start on. Rejects with its last lines after `limitMs`. */
+  /** The first message that fits, from the start on. Rejects when `limitMs` are over. */
   heard(fits: (message: Message) => boolean, limitMs: number): Promise<Message>;
   /** Calls back for every message from now on, until the returned function is called. */
   listen(listener: (message: Message) => void): () => void;

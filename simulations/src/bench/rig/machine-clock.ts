@@ -7,5 +7,7 @@ export function machineMs(): number {
 
 /** Resolves after `ms`. */
 export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -1,5 +1,12 @@
 // Many jobs at once, and the wait until they are where they shall be.
-import { encodeIds, decodeIds, type Client, type IdList, type JobId, type JobStatus } from '@rescind/shared';
+import {
+  encodeIds,
+  decodeIds,
+  type Client,
+  type IdList,
+  type JobId,
+  type JobStatus,
+} from '@rescind/shared';
 import { createOverBus } from './commands.ts';
 import { pause } from './machine-clock.ts';
 import type { Rig } from './rig.ts';

@@ -14,7 +14,10 @@ export async function openRawPublisher(
 ): Promise<RawPublisher> {
   const subject = `bench.raw.${stream}`;
   const config = { name: stream, subjects: [subject], storage: 'file', retention: 'limits' };
-  const created = await connection.request(`$JS.API.STREAM.CREATE.${stream}`, JSON.stringify(config));
+  const created = await connection.request(
+    `$JS.API.STREAM.CREATE.${stream}`,
+    JSON.stringify(config),
+  );
   const { error } = created.json<{ readonly error?: { readonly description: string } }>();
   if (error !== undefined) throw new Error(`the stream ${stream}: ${error.description}`);
 

@@ -44,8 +44,15 @@ export const READY_MS = 15_000;
 
 const TMPFS = 0x01021994;
 
+export interface RigOptions {
+  /** Where logs are written; the system's temporary folder when undefined. */
+  readonly dir: string | undefined;
+  /** Where processes leave CPU profiles when they end in order; nowhere when undefined. */
+  readonly profile: string | undefined;
+}
+
 /** Throws when there is no nats-server, or it does not sync, or `dir` is no disk. */
-export async function openRig(dir: string | undefined, signal: AbortSignal): Promise<Rig> {
+export async function openRig({ dir, profile }: RigOptions, signal: AbortSignal): Promise<Rig> {
   const base = await mkdtemp(join(dir ?? tmpdir(), 'rescind-bench-'));
   let server: RunningNatsServer | undefined;
   try {
@@ -54,7 +61,7 @@ export async function openRig(dir: string | undefined, signal: AbortSignal): Pro
     server = await startNatsServer({ binary, storeDir: join(base, 'nats'), guard: true });
     const { fsync, sentence } = await checkDurability(server);
     if (fsync !== 'always') throw new Error(sentence ?? 'the nats-server does not sync');
-    return rigOn(server, base, signal);
+    return rigOn(server, base, signal, profile);
   } catch (error) {
     await server?.stop();
     await rm(base, { recursive: true, force: true });
@@ -68,13 +75,20 @@ async function assertDisk(folder: string): Promise<void> {
   throw new Error(`${folder} is in memory, not on a disk: name another folder with --dir`);
 }
 
-function rigOn(server: RunningNatsServer, base: string, signal: AbortSignal): Rig {
+function rigOn(
+  server: RunningNatsServer,
+  base: string,
+  signal: AbortSignal,
+  profile: string | undefined,
+): Rig {
   const { url } = server;
   const children = new Set<Child>();
   const connections = new Set<Connection>();
   let clusters = 0;
+  let started = 0;
 
-  const keep = (child: Child): Child => {
+  const run = (name: string, script: string, env: Readonly<Record<string, string>>): Child => {
+    const child = startChild(name, script, env, profileFlags(profile, `${name}-${++started}`));
     children.add(child);
     return child;
   };
@@ -101,17 +115,15 @@ function rigOn(server: RunningNatsServer, base: string, signal: AbortSignal): Ri
       return createClient({ bus, cluster, user: 'root', clock, ids, ...options });
     },
     start: (name, script, env = {}) =>
-      keep(startChild(name, fileURLToPath(script), { RESCIND_NATS_URL: url, ...env })),
+      run(name, fileURLToPath(script), { RESCIND_NATS_URL: url, ...env }),
     coordinator: (cluster, name) =>
-      keep(startChild(name, mainOf('@rescind/coordinator'), memberEnv(cluster, name))),
+      run(name, mainOf('@rescind/coordinator'), memberEnv(cluster, name)),
     worker: (cluster, name, { slots }) =>
-      keep(
-        startChild(name, mainOf('@rescind/worker'), {
-          ...memberEnv(cluster, name),
-          RESCIND_SLOTS: String(slots),
-          RESCIND_JOBS: fileURLToPath(new URL('../jobs.js', import.meta.url)),
-        }),
-      ),
+      run(name, mainOf('@rescind/worker'), {
+        ...memberEnv(cluster, name),
+        RESCIND_SLOTS: String(slots),
+        RESCIND_JOBS: fileURLToPath(new URL('../jobs.js', import.meta.url)),
+      }),
     async end(child) {
       children.delete(child);
       await child.stop();
@@ -123,6 +135,11 @@ function rigOn(server: RunningNatsServer, base: string, signal: AbortSignal): Ri
       await rm(base, { recursive: true, force: true });
     },
   };
+}
+
+function profileFlags(folder: string | undefined, name: string): readonly string[] {
+  if (folder === undefined) return [];
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 
 /** A package's process stands beside its entry. */

@@ -3,7 +3,7 @@
 import { nextRunAt } from '../../job/backoff.ts';
 import type { JobEvent } from '../../job/events.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
-import { decodeIds, encodeIds, type IdList } from '../../job/id-list.ts';
+import { decodeIds, distinctIds, encodeIds, type IdList } from '../../job/id-list.ts';
 import type { JobId } from '../../job/job-id.ts';
 import { isBackward, wanted } from '../../job/place.ts';
 import type { Command } from '../commands.ts';
@@ -53,7 +53,7 @@ export function claimJobs(
 export function serveRequests(view: ClusterView, jobs: IdList): Decision {
   const paused: JobId[] = [];
   const reverting: JobId[] = [];
-  for (const id of new Set(decodeIds(jobs))) {
+  for (const id of distinctIds(decodeIds(jobs))) {
     const job = view.job(id);
     if (job === undefined || dutyOf(job) !== 'serve') continue;
     if (job.place === 'forward.cancelRequested') reverting.push(id);

@@ -1,6 +1,6 @@
 // CANCEL, PAUSE and RESUME of many jobs: all of them or, at the first refusal, none.
 import { control } from '../../job/control.ts';
-import { encodeIds, readIds, rememberIds, type IdList } from '../../job/id-list.ts';
+import { distinctIds, encodeIds, readIds, rememberIds, type IdList } from '../../job/id-list.ts';
 import type { JobEvent } from '../../job/events.ts';
 import type { JobId } from '../../job/job-id.ts';
 import { changed, invalid, unknownJob } from '../../job/refusal.ts';
@@ -16,7 +16,7 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
   const ids = readIds(command.jobs);
   // The list comes from a client, and a decision never throws.
   if (ids instanceof RangeError) return refuse(invalid(ids.message, '22P02'));
-  const moved = new Map<ControlEvent, Set<JobId>>();
+  const moved = new Map<ControlEvent, JobId[]>();
   for (const id of ids) {
     const job = view.job(id);
     if (job === undefined) return refuse(unknownJob(id));
@@ -26,21 +26,20 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
     const verdict = control(job, command.verb);
     if ('refusal' in verdict) return refuse(verdict.refusal);
     if (verdict.event === null) continue;
-    const set = moved.get(verdict.event);
-    // The job's own text, not the equal one just unpacked: it is found faster from here on.
-    if (set === undefined) moved.set(verdict.event, new Set([job.id]));
-    else set.add(job.id);
+    const some = moved.get(verdict.event);
+    if (some === undefined) moved.set(verdict.event, [job.id]);
+    else some.push(job.id);
   }
   const events: JobEvent[] = [];
   let count = 0;
-  for (const [type, set] of moved) {
-    count += set.size;
-    const movedIds = [...set];
+  for (const [type, some] of moved) {
+    const movedIds = distinctIds(some);
+    count += movedIds.length;
     // All of them, and none twice: then the list that came says it already.
-    const jobs = set.size === ids.length ? command.jobs : encodeIds(movedIds);
+    const jobs = movedIds.length === ids.length ? command.jobs : encodeIds(movedIds);
     rememberIds(jobs, movedIds);
     events.push(controlEvent(type, jobs, command));
-    if (type === 'JobRevertResumed') events.push(...settleFinishedReverts(view, set));
+    if (type === 'JobRevertResumed') events.push(...settleFinishedReverts(view, movedIds));
   }
   return {
     events,
@@ -48,11 +47,7 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
   };
 }
 
-function controlEvent(
-  type: ControlEvent,
-  jobs: IdList,
-  { by, reason }: ControlJobs,
-): JobEvent {
+function controlEvent(type: ControlEvent, jobs: IdList, { by, reason }: ControlJobs): JobEvent {
   if (type === 'JobResumed' || type === 'JobRevertResumed') return { type, jobs, by };
   return reason === undefined ? { type, jobs, by } : { type, jobs, by, reason };
 }
@@ -61,7 +56,7 @@ function controlEvent(
  * A revert that had ended when the pause won needs no worker any more, only its end. At most one
  * event for each end, however many jobs are resumed at once.
  */
-function settleFinishedReverts(view: ClusterView, ids: ReadonlySet<JobId>): JobEvent[] {
+function settleFinishedReverts(view: ClusterView, ids: readonly JobId[]): JobEvent[] {
   const ends = { JobCanceled: [] as JobId[], JobFailed: [] as JobId[] };
   for (const id of ids) {
     const job = view.job(id)!;

@@ -38,7 +38,8 @@ export function deliver(options: DeliveryOptions): () => void {
 
   const stop = (): void => {
     stopped = true;
-    forgetWatch();
+    forgetLost();
+    forgetBack();
     bell.ring();
   };
   const fail = (error: Error): void => {
@@ -81,8 +82,8 @@ export function deliver(options: DeliveryOptions): () => void {
       if (stopped) return;
     }
   };
-  const forgetWatch = watch.onBack(() => bell.ring());
-  void connection.closed().then(() => bell.ring());
+  const forgetLost = watch.onLost(() => bell.ring());
+  const forgetBack = watch.onBack(() => bell.ring());
   void run();
   return stop;
 }

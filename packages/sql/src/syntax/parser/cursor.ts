@@ -4,9 +4,10 @@
  * travel along with it.
  */
 
-import type { ParenthesizedSelect, Select, ShowStatement, Span } from '../ast.ts';
+import type { ParenthesizedSelect, Select, ShowStatement } from '../ast.ts';
+import type { Span } from '../leaf.ts';
 import { scanToken } from '../lexer.ts';
-import { SqlSyntaxError } from '../syntax-error.ts';
+import { SqlSyntaxError, type SyntaxErrorFacts } from '../syntax-error.ts';
 import type { Token } from '../token.ts';
 
 /**
@@ -65,108 +66,139 @@ export interface Cursor {
 
 /** A cursor before the first token of a text. */
 export function createCursor(source: string, rules: Rules): Cursor {
-  const ahead: Token[] = [];
-  let statementStart = 0;
-  let previousEnd = 0;
-  let taken = 0;
-  let depth = 0;
-  let topicName: string | undefined;
-
-  const refuse = (sqlstate: '42601' | '54001', message: string, offset: number): SqlSyntaxError => {
-    const hint = topicName === undefined ? undefined : `try \\h ${topicName}`;
-    const statementEnd = endOfStatement(source, offset);
-    return new SqlSyntaxError({
-      sqlstate,
-      message,
-      hint: sqlstate === '42601' ? hint : undefined,
-      source,
-      statementStart,
-      statementEnd: Math.max(statementEnd, offset),
-      offset,
-    });
+  const place: Place = {
+    source,
+    ahead: [],
+    statementStart: 0,
+    previousEnd: 0,
+    taken: 0,
+    depth: 0,
+    topic: undefined,
   };
+  const reading = createReading(place);
+  const refusing = createRefusing(place, reading);
+  return { rules, ...reading, ...refusing, ...createMatching(reading, refusing) };
+}
 
-  const cursor: Cursor = {
-    rules,
-    peek(distance = 0) {
-      for (;;) {
-        const token = ahead[distance];
-        if (token !== undefined) return token;
-        ahead.push(scanToken(source, ahead.at(-1)?.end ?? previousEnd));
-      }
+/** Where the cursor stands; shared by its three parts, seen by nobody else. */
+interface Place {
+  readonly source: string;
+  /** Tokens that have been looked at and not taken. */
+  readonly ahead: Token[];
+  statementStart: number;
+  previousEnd: number;
+  taken: number;
+  depth: number;
+  topic: string | undefined;
+}
+
+type Reading = Pick<
+  Cursor,
+  'peek' | 'advance' | 'spanFrom' | 'startStatement' | 'tokensTaken' | 'topic'
+>;
+type Refusing = Pick<Cursor, 'unexpected' | 'tooDeep' | 'descend' | 'ascend'>;
+type Matching = Omit<Cursor, 'rules' | keyof Reading | keyof Refusing>;
+
+function createReading(place: Place): Reading {
+  const { source, ahead } = place;
+  const peek = (distance = 0): Token => {
+    for (;;) {
+      const token = ahead[distance];
+      if (token !== undefined) return token;
+      ahead.push(scanToken(source, ahead.at(-1)?.end ?? place.previousEnd));
+    }
+  };
+  const advance = (): Token => {
+    const token = peek();
+    ahead.shift();
+    place.previousEnd = token.end;
+    place.taken += 1;
+    return token;
+  };
+  return {
+    peek,
+    advance,
+    spanFrom: (start) => ({ start, end: place.previousEnd }),
+    startStatement() {
+      while (isSemicolon(peek())) advance();
+      place.statementStart = peek().start;
+      place.taken = 0;
+      place.topic = undefined;
+      return peek().kind !== 'end';
     },
-    advance() {
-      const token = cursor.peek();
-      ahead.shift();
-      previousEnd = token.end;
-      taken += 1;
-      return token;
-    },
-    isWord(word, distance = 0) {
-      const token = cursor.peek(distance);
-      return token.kind === 'word' && token.text === word;
-    },
-    takeWord(word) {
-      const found = cursor.isWord(word);
-      if (found) cursor.advance();
-      return found;
-    },
-    expectWord(word) {
-      if (!cursor.takeWord(word)) throw cursor.unexpected();
-    },
-    isSymbol(symbol, distance = 0) {
-      const token = cursor.peek(distance);
-      return token.kind === 'symbol' && token.text === symbol;
-    },
-    takeSymbol(symbol) {
-      const found = cursor.isSymbol(symbol);
-      if (found) cursor.advance();
-      return found;
-    },
-    expectSymbol(symbol) {
-      if (!cursor.takeSymbol(symbol)) throw cursor.unexpected();
-    },
-    unexpected() {
-      const token = cursor.peek();
-      if (token.kind === 'error')
-        return refuse('42601', `lexical error: ${token.text}`, token.start);
-      // A statement ends before its semicolon, so there the text of the token is that of the end.
-      const isEnd = token.kind === 'end' || cursor.isSymbol(';');
-      const text = isEnd ? 'EOF' : token.text;
-      const message = `at or near "${text}": syntax error`;
-      return refuse('42601', message, isEnd ? previousEnd : token.start);
-    },
-    tooDeep(offset) {
-      return refuse('54001', 'statement is nested too deeply', offset);
-    },
-    descend() {
-      depth += 1;
-      if (depth > NESTING_MAX) throw cursor.tooDeep(cursor.peek().start);
-    },
-    ascend() {
-      depth -= 1;
-    },
+    tokensTaken: () => place.taken,
     topic(name) {
-      const before = topicName;
-      topicName = name;
+      const before = place.topic;
+      place.topic = name;
       return before;
     },
-    spanFrom(start) {
-      return { start, end: previousEnd };
+  };
+}
+
+function createMatching({ peek, advance }: Reading, { unexpected }: Refusing): Matching {
+  const is = (kind: Token['kind'], text: string, distance?: number): boolean => {
+    const token = peek(distance);
+    return token.kind === kind && token.text === text;
+  };
+  const take = (kind: Token['kind'], text: string): boolean => {
+    const found = is(kind, text);
+    if (found) advance();
+    return found;
+  };
+  return {
+    isWord: (word, distance) => is('word', word, distance),
+    takeWord: (word) => take('word', word),
+    expectWord(word) {
+      if (!take('word', word)) throw unexpected();
     },
-    startStatement() {
-      while (cursor.isSymbol(';')) cursor.advance();
-      const token = cursor.peek();
-      statementStart = token.start;
-      taken = 0;
-      topicName = undefined;
-      return token.kind !== 'end';
-    },
-    tokensTaken() {
-      return taken;
+    isSymbol: (symbol, distance) => is('symbol', symbol, distance),
+    takeSymbol: (symbol) => take('symbol', symbol),
+    expectSymbol(symbol) {
+      if (!take('symbol', symbol)) throw unexpected();
     },
   };
-  return cursor;
+}
+
+function createRefusing(place: Place, { peek }: Reading): Refusing {
+  const { source } = place;
+  const refuse = (facts: Pick<SyntaxErrorFacts, 'sqlstate' | 'message' | 'hint' | 'offset'>) => {
+    const statementEnd = endOfStatement(source, facts.offset);
+    return new SqlSyntaxError({
+      ...facts,
+      source,
+      statementStart: place.statementStart,
+      statementEnd,
+    });
+  };
+  const tooDeep = (offset: number): SqlSyntaxError => {
+    const message = 'statement is nested too deeply';
+    return refuse({ sqlstate: '54001', message, hint: undefined, offset });
+  };
+  return {
+    unexpected() {
+      const token = peek();
+      // A statement ends before its semicolon, and there the text of the token is that of the end.
+      const isEnd = token.kind === 'end' || isSemicolon(token);
+      const text = isEnd ? 'EOF' : token.text;
+      const message =
+        token.kind === 'error' ? `lexical error: ${text}` : `at or near "${text}": syntax error`;
+      const hint = place.topic === undefined ? undefined : `try \\h ${place.topic}`;
+      const offset = isEnd ? place.previousEnd : token.start;
+      return refuse({ sqlstate: '42601', message, hint, offset });
+    },
+    tooDeep,
+    descend() {
+      place.depth += 1;
+      if (place.depth > NESTING_MAX) throw tooDeep(peek().start);
+    },
+    ascend() {
+      place.depth -= 1;
+    },
+  };
+}
+
+function isSemicolon(token: Token): boolean {
+  return token.kind === 'symbol' && token.text === ';';
 }
 
 /**
@@ -178,7 +210,7 @@ function endOfStatement(source: string, offset: number): number {
   let end = offset;
   for (;;) {
     const token = scanToken(source, end);
-    if (token.kind === 'end' || (token.kind === 'symbol' && token.text === ';')) return end;
+    if (token.kind === 'end' || isSemicolon(token)) return end;
     if (token.kind === 'error') return source.length;
     end = token.end;
     if (newline >= 0 && end > newline) return end;

@@ -1,6 +1,7 @@
 /** The statements that control jobs: CANCEL, PAUSE, RESUME. */
 
-import type { ControlJobs, Expression, Placeholder, Select, StringLiteral } from '../ast.ts';
+import type { ControlJobs, Expression, Select } from '../ast.ts';
+import type { Placeholder, StringLiteral } from '../leaf.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
 import { parseStringOrPlaceholder } from './literal.ts';

@@ -1,6 +1,6 @@
 /** Reading a text that is given with a statement: a reason, the details of a job. */
 
-import type { Placeholder, StringLiteral } from '../ast.ts';
+import type { Placeholder, StringLiteral } from '../leaf.ts';
 import type { Cursor } from './cursor.ts';
 import { isNonReserved } from './name.ts';
 

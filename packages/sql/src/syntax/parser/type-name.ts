@@ -1,6 +1,6 @@
 /** The type after `::`. Built-in types have many names and one normal one. */
 
-import type { TypeName } from '../ast.ts';
+import type { TypeName } from '../leaf.ts';
 import type { Cursor } from './cursor.ts';
 import { isNonReserved, parsePath } from './name.ts';
 

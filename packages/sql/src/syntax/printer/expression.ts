@@ -1,14 +1,7 @@
-/** Printing expressions. */
+/** Expressions back to text: operators, calls, casts, literals; and types, which only casts have. */
 
-import type {
-  DefaultValue,
-  Expression,
-  FunctionCall,
-  Operation,
-  Star,
-  Tuple,
-  TypeName,
-} from '../ast.ts';
+import type { DefaultValue, Expression, FunctionCall, Operation, Star, Tuple } from '../ast.ts';
+import type { TypeName } from '../leaf.ts';
 import { asCastOperand, asMinusOperand, asOperand, isLiteral } from '../parentheses.ts';
 import { printFunctionName, printPath, printString } from './literal.ts';
 import { printMore, SHOWN_MAX } from './redaction.ts';

@@ -1,4 +1,4 @@
-/** Printing queries and their parts. */
+/** Queries back to text, whole and in parts. */
 
 import type {
   Node,

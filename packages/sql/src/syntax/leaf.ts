@@ -49,18 +49,6 @@ export interface Placeholder extends Read {
   readonly index: number;
 }
 
-/** A column by its name of one to four parts. */
-export interface ColumnReference extends Read {
-  readonly kind: 'ColumnReference';
-  readonly name: readonly string[];
-}
-
-/** `*` or `t.*`, of SELECT and of `count(*)`; the latter has no qualifier. */
-export interface Star extends Read {
-  readonly kind: 'Star';
-  readonly qualifier: readonly string[];
-}
-
 /** A type. A built-in one has its one true name in lower case: `int`, `INTEGER` are `int8`. */
 export interface TypeName extends Read {
   readonly kind: 'TypeName';
@@ -68,9 +56,4 @@ export interface TypeName extends Read {
   /** `10` and `2` of `DECIMAL(10,2)`. */
   readonly modifiers: readonly string[];
   readonly array: boolean;
-}
-
-/** DEFAULT as the value of a setting. */
-export interface DefaultValue extends Read {
-  readonly kind: 'DefaultValue';
 }

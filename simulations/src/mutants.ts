@@ -1,0 +1,174 @@
+// Planted bugs, as data: each replaces one piece of a built file, and the simulator has to notice.
+// A harness that has not caught a planted bug proves nothing.
+
+export interface Mutant {
+  readonly name: string;
+  /** What it does to the cluster, in words. */
+  readonly breaks: string;
+  /** Package and built file: `coordinator/dist/append.js`. */
+  readonly file: string;
+  /** Must occur exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** Seeds within which it must be caught. */
+  readonly budget: number;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'answer-before-append',
+    breaks: 'commands are answered before the log has acknowledged them',
+    file: 'coordinator/dist/committer.js',
+    find: 'appending = true;',
+    replace: 'answerAll(batch, decided.answers, decided.commit.n); appending = true;',
+    budget: 20,
+  },
+  {
+    name: 'revert-before-stopped',
+    breaks: 'a CANCEL takes a job into its revert although its run has not stopped',
+    file: 'shared/dist/cluster/decide/control-jobs.js',
+    find: 'events.push(controlEvent(type, jobs, command));',
+    replace: `events.push(controlEvent(type, jobs, command));
+        if (type === 'JobCancelRequested')
+            events.push({ type: 'JobReverting', jobs, cause: { kind: 'canceled' } });`,
+    budget: 20,
+  },
+  {
+    name: 'unknown-taken-as-failed',
+    breaks: 'an append that was not answered in time counts as one that did not happen',
+    file: 'coordinator/dist/append.js',
+    find: "if (appended.outcome === 'conflict') {",
+    replace: `if (appended.outcome === 'unknown')
+            return { outcome: 'too-large', bytes: 0, limitBytes: 0 };
+        if (appended.outcome === 'conflict') {`,
+    budget: 20,
+  },
+  {
+    name: 'conflict-taken-as-success',
+    breaks: 'an append whose position is taken counts as done, whoever took it',
+    file: 'coordinator/dist/append.js',
+    find: 'there.commit.id === commit.id',
+    replace: 'true',
+    budget: 60,
+  },
+  {
+    name: 'adopts-when-deposed',
+    breaks: 'a leader that was deposed while it appended folds its commit twice',
+    file: 'coordinator/dist/committer.js',
+    find: 'if (stopping.signal.aborted)\n                    return answerEach(batch, refused(unknownOutcome()));\n                replica.adopt(',
+    replace: 'replica.adopt(',
+    budget: 20,
+  },
+  {
+    name: 'refusals-not-recorded',
+    breaks: 'a refused request is decided again when a copy of it arrives',
+    file: 'shared/dist/cluster/decide.js',
+    find: "if (tag.selectsAgain === true && !answer.ok && answer.refusal.kind === 'changed') {",
+    replace: 'if (!answer.ok) {',
+    budget: 20,
+  },
+  {
+    name: 'requests-decided-twice',
+    breaks: 'a request that was decided is decided again when a copy of it arrives',
+    file: 'shared/dist/cluster/decide.js',
+    find: 'if (known !== undefined)',
+    replace: 'if (false)',
+    budget: 20,
+  },
+  {
+    name: 'fence-not-raised-on-revert',
+    breaks: 'the revert has the fence of the run it undoes',
+    file: 'shared/dist/job/evolve-job.js',
+    find: 'error: cutError(causeText(event.cause)),\n        fence: job.fence + 1,',
+    replace: 'error: cutError(causeText(event.cause)),\n        fence: job.fence,',
+    budget: 20,
+  },
+  {
+    name: 'unproven-heartbeats',
+    breaks: 'a leader answers heartbeats without asking the log whether it still leads',
+    file: 'coordinator/dist/session-keeper.js',
+    find: 'const end = await log.end();',
+    replace: 'const end = replica.state.n;',
+    budget: 200,
+  },
+  {
+    name: 'claim-moved-without-end-of-session',
+    breaks: 'the claims of a silent worker are taken from it while its session lives on',
+    file: 'shared/dist/cluster/decide/sessions.js',
+    find: 'events: [ended, {',
+    replace: 'events: [{',
+    budget: 60,
+  },
+  {
+    name: 'reports-of-any-fence',
+    breaks: 'what a former run of the same session reports is taken for the present one',
+    file: 'shared/dist/job/report.js',
+    find: 'job.fence !== said.fence',
+    replace: 'false',
+    budget: 200,
+  },
+  {
+    name: 'runs-again-after-its-end',
+    breaks: 'a worker forgets that it has ended a claim, and an old message starts it again',
+    file: 'worker/dist/executions.js',
+    find: 'ended.includes(task, asked)',
+    replace: 'false',
+    budget: 100,
+  },
+  {
+    name: 'next-run-beside-the-last',
+    breaks: 'a worker starts the next run of a job while the handler of the last one still runs',
+    file: 'worker/dist/executions.js',
+    find: 'run.stop(stopKind(run, task));\n            return null;',
+    replace: 'run.stop(stopKind(run, task));\n            if (run.task.fence === task.fence) return null;',
+    budget: 60,
+  },
+  {
+    name: 'lost-pushes-not-repeated',
+    breaks: 'heartbeats do not repeat what a worker should be doing',
+    file: 'coordinator/dist/dispatcher.js',
+    find: "if (has.get(id) !== job.fence || effect?.run === 'none')",
+    replace: 'if (effect === undefined)',
+    budget: 20,
+  },
+  {
+    name: 'silence-forgiven',
+    breaks: 'the session of a worker that has died never ends',
+    file: 'coordinator/dist/session-keeper.js',
+    find: 'if (now - heard <= ttl || ending.has(id))',
+    replace: 'if (now >= 0)',
+    budget: 20,
+  },
+  {
+    name: 'wrong-request-answered',
+    breaks: 'every request of a batch gets the answer of the first',
+    file: 'coordinator/dist/committer.js',
+    find: 'batch[i].done(answers[i], position)',
+    replace: 'batch[i].done(answers[0], position)',
+    budget: 60,
+  },
+  {
+    name: 'requests-nobody-serves',
+    breaks: 'a cancel of a job nobody holds is never moved on',
+    file: 'coordinator/dist/policies.js',
+    find: 'if (state.toServe.size === 0)',
+    replace: 'if (state.toServe.size >= 0)',
+    budget: 20,
+  },
+  {
+    name: 'cancel-accepted-while-reverting',
+    breaks: 'CANCEL is accepted for a job that is undone already',
+    file: 'shared/dist/job/control.js',
+    find: "case 'forward.cancelRequested':\n        case 'canceled':",
+    replace: "case 'forward.cancelRequested':\n        case 'backward.reverting':\n        case 'canceled':",
+    budget: 40,
+  },
+  {
+    name: 'signal-without-end',
+    breaks: 'an interrupted handler counts as done when it returns early',
+    file: 'worker/dist/outcome.js',
+    find: 'return sawStop ? STOPPED : {',
+    replace: 'return {',
+    budget: 60,
+  },
+];
