@@ -107,7 +107,7 @@ async function convert(from, to, signal) {
     const toLines = createLineWriter(from);
     // Ends with the signal's reason as its cause when that fires.
     for await (const text of createReadStream(from, { encoding: 'utf8', signal })) {
-      const lines = toLines(readRows(from, () => reader.push(text)));
+      const lines = toLines(readRows(from, () => reader.push(String(text))));
       if (lines !== '') await write(lines);
     }
     await write(toLines(readRows(from, () => reader.end())));

@@ -18,7 +18,10 @@ for (let i = 0; i < count; i++) {
 }
 console.log(`${count} files of about ${size} bytes in ${folder}`);
 
-/** The same for the same numbers; with quotes, commas and line breaks where they hurt. */
+/**
+ * The same for the same numbers; with quotes, commas and line breaks where they hurt.
+ * @param {number} file @param {number} least
+ */
 function csvOf(file, least) {
   const lines = ['id,customer,note'];
   for (let row = 0, length = 0; length < least; row++) {

@@ -26,12 +26,10 @@ export async function takeOver(place, signal) {
   if (former.some(({ fence }) => fence > place.fence)) {
     throw new Error(`a later run of job ${place.job} has taken over`);
   }
-  const usable = former.filter(({ trash }) => !trash).sort((a, b) => b.fence - a.fence);
-  if (usable.length === 0) await makeFolder(folder);
-  else await rename(usable[0].path, folder);
-  for (const { path } of former) {
-    if (path !== usable[0]?.path) await removeFolder(path, signal);
-  }
+  const [newest] = former.filter(({ trash }) => !trash).sort((a, b) => b.fence - a.fence);
+  if (newest === undefined) await makeFolder(folder);
+  else await rename(newest.path, folder);
+  for (const { path } of former) if (path !== newest?.path) await removeFolder(path, signal);
   return folder;
 }
 
@@ -70,7 +68,7 @@ export async function removeAll(place, signal) {
 /** @param {string} folder @returns {Promise<Marker | null>} null when there is none to rely on. */
 export async function readMarker(folder) {
   try {
-    return JSON.parse(await readFile(join(folder, MARKER), 'utf8'));
+    return /** @type {Marker} */ (JSON.parse(await readFile(join(folder, MARKER), 'utf8')));
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError) return null;
     throw error;
@@ -124,7 +122,7 @@ function partial({ output, job }, fence) {
 async function partials({ output, job }) {
   const parent = dirname(output);
   const start = `${basename(output)}.partial-${job}-`;
-  const names = await readdir(parent).catch((error) => {
+  const names = await readdir(parent).catch((/** @type {unknown} */ error) => {
     if (isMissing(error)) return [];
     throw error;
   });
@@ -138,7 +136,7 @@ async function partials({ output, job }) {
 
 /** Never with its parents: those would have to be taken back too. @param {string} folder */
 async function makeFolder(folder) {
-  await mkdir(folder).catch((error) => {
+  await mkdir(folder).catch((/** @type {unknown} */ error) => {
     if (!isMissing(error)) throw error;
     throw permanent(`there is no folder ${dirname(folder)} to put the output in`);
   });

@@ -1,4 +1,5 @@
 // The simulated cluster: every coordinator, worker and client of a plan, up and running.
+import { createIds, createSeededRandom } from '@rescind/shared';
 import { clientsOf, coordinatorsOf, workersOf } from './plan/faults.ts';
 import type { Member } from './member.ts';
 import { startClient, type ClientMember } from './members/client.ts';
@@ -6,7 +7,7 @@ import { startCoordinator, type CoordinatorMember } from './members/coordinator.
 import { createJobNames } from './members/job-names.ts';
 import { startServer } from './members/server.ts';
 import { startWorker, type WorkerMember } from './members/worker.ts';
-import type { Simulation } from './simulation.ts';
+import { escaped, type Simulation } from './simulation.ts';
 
 export interface Cluster {
   readonly coordinators: readonly CoordinatorMember[];
@@ -33,15 +34,23 @@ export function startCluster(simulation: Simulation): Cluster {
   );
   const workers = workersOf(config).map((name) => startWorker(simulation, name, mayStart(name)));
   const names = createJobNames();
-  const clients = clientsOf(config).map((name) =>
-    startClient(
-      simulation,
+  const clients = clientsOf(config).map((name) => {
+    const process = simulation.process(name);
+    const clock = simulation.clockOf(process);
+    return startClient({
       name,
-      [...plan.statements, ...core.statements].filter(({ client }) => client === name),
+      cluster: 'sim',
+      bus: simulation.bus.attach(process, clock),
+      clock,
+      ids: createIds(clock, createSeededRandom(`${plan.seed}:ids:${name}`)),
+      statements: [...plan.statements, ...core.statements].filter(({ client }) => client === name),
       names,
-      ({ at }) => !active && at < config.activeMs,
-    ),
-  );
+      elapsed: () => simulation.scheduler.now,
+      isOver: ({ at }) => !active && at < config.activeMs,
+      record: simulation.record,
+      onError: (error) => simulation.violate(escaped(name, error)),
+    });
+  });
   const members = new Map<string, Member>(
     [...servers, ...coordinators, ...workers].map((member) => [member.name, member]),
   );

@@ -116,12 +116,12 @@ export const MUTANTS: readonly Mutant[] = [
     budget: 100,
   },
   {
-    name: 'next-run-beside-the-last',
-    breaks: 'a worker starts the next run of a job while the handler of the last one still runs',
+    name: 'stopped-before-it-has',
+    breaks: 'a worker reports a run as stopped when it has only fired its signal',
     file: 'worker/dist/executions.js',
-    find: 'run.stop(stopKind(run, task));\n            return null;',
-    replace: 'run.stop(stopKind(run, task));\n            if (run.task.fence === task.fence) return null;',
-    budget: 60,
+    find: 'run.stop(stopKind(run, task));',
+    replace: "{ run.stop(stopKind(run, task)); sayLast(one, run.task, { kind: 'stopped' }); }",
+    budget: 20,
   },
   {
     name: 'lost-pushes-not-repeated',

@@ -12,7 +12,8 @@ export interface Network {
   /** Nothing passes from `from` to `to`; what is on its way is lost when it would arrive. */
   cut(from: SimProcess, to: SimProcess): void;
   heal(from: SimProcess, to: SimProcess): void;
-  isCut(from: SimProcess, to: SimProcess): boolean;
+  /** When everything that is on its way to `to` by now will have arrived or be lost. */
+  settledBy(to: SimProcess): number;
   /** From now on no message is lost, repeated or held up; delays stay. */
   calm(): void;
   readonly sent: number;
@@ -33,6 +34,8 @@ export function createNetwork({ seed, scheduler, faultsOf }: NetworkOptions): Ne
   const fates = createFates(seed);
   const links = new Map<number, Link>();
   const cuts = new Set<number>();
+  /** When the last message on its way to each process arrives. */
+  const arrivals = new Map<number, number>();
   let calm = false;
   let sent = 0;
   let lost = 0;
@@ -64,6 +67,7 @@ export function createNetwork({ seed, scheduler, faultsOf }: NetworkOptions): Ne
       at = Math.max(at, link.busyUntil);
       link.busyUntil = at;
     }
+    if (at > (arrivals.get(to.index) ?? 0)) arrivals.set(to.index, at);
     scheduler.schedule(to, at - scheduler.now, 'message', arrive);
   };
 
@@ -92,7 +96,7 @@ export function createNetwork({ seed, scheduler, faultsOf }: NetworkOptions): Ne
     },
     cut: (from, to) => void cuts.add(key(from, to)),
     heal: (from, to) => void cuts.delete(key(from, to)),
-    isCut: (from, to) => cuts.has(key(from, to)),
+    settledBy: ({ index }) => Math.max(scheduler.now, arrivals.get(index) ?? 0),
     calm() {
       calm = true;
     },

@@ -145,10 +145,10 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
         const listener = listen({ pattern, queue: given.queue, handler, onNobody: undefined });
         return { unsubscribe: () => forget(listener) };
       },
-      // After all that has come in already, as everything is handed over in order.
       flush: () =>
         new Promise((resolve) => {
-          scheduler.schedule(process, 0, 'message', resolve);
+          const wait = network.settledBy(process) - scheduler.now;
+          scheduler.schedule(process, wait, 'message', resolve);
         }),
       close,
       [Symbol.asyncDispose]: close,

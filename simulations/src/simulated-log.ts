@@ -35,14 +35,13 @@ export function openSimulatedLog(options: SimulatedLogOptions, client: SimProces
   let closed = false;
 
   const ask = async <Answer>(serve: () => Promise<Answer>): Promise<Answer> => {
-    const outcome = closed
-      ? undefined
-      : await call(scheduler, network, {
-          from: client,
-          to: server,
-          serve,
-          timeoutMs: APPEND_TIMEOUT_MS,
-        });
+    if (closed) throw new LogUnavailableError('the simulated log is closed');
+    const outcome = await call(scheduler, network, {
+      from: client,
+      to: server,
+      serve,
+      timeoutMs: APPEND_TIMEOUT_MS,
+    });
     if (outcome === undefined) throw new LogUnavailableError('the log does not answer');
     if (!outcome.ok) throw outcome.error;
     return outcome.answer;

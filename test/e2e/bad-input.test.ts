@@ -6,17 +6,19 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchNatsServer } from '@rescind/shared/nats-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, TEST_JOBS, type Cluster } from './cluster.ts';
+import { oldNatsServer, onNats, onOldNats } from './needs.ts';
 import { rescind } from './program.ts';
 
 const NOBODY = 'nats://127.0.0.1:1';
 
-describe('with a cluster that runs', { timeout: 30_000 }, () => {
+describe.runIf(onNats.runs)(`with a cluster that runs${onNats.note}`, { timeout: 30_000 }, () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster({ args: ['--jobs', TEST_JOBS, '--workers', '1'] });
+    cluster = await startCluster({
+      args: ['--jobs', TEST_JOBS, '--workers', '1', '--coordinators', '1'],
+    });
   }, 30_000);
   afterAll(() => cluster.clear(), 30_000);
 
@@ -119,32 +121,31 @@ describe('without one', { timeout: 60_000 }, () => {
   });
 });
 
-const old = await fetchNatsServer({ suites: ['bookworm'] }).catch(() => undefined);
-const runsOld = old !== undefined || process.env['CI'] !== undefined;
-
-describe.runIf(runsOld)('on a nats-server that is too old to fsync', { timeout: 60_000 }, () => {
-  it('the cluster runs, and `start` warns in one sentence what that means', async () => {
-    const cluster = await startCluster({
-      args: ['--jobs', TEST_JOBS, '--workers', '1', '--coordinators', '1'],
-      env: { RESCIND_NATS_SERVER: old?.path ?? 'missing' },
+describe.runIf(onOldNats.runs)(
+  `on a nats-server too old to fsync${onOldNats.note}`,
+  { timeout: 60_000 },
+  () => {
+    it('the cluster runs, and `start` warns in one sentence what that means', async () => {
+      const cluster = await startCluster({
+        args: ['--jobs', TEST_JOBS, '--workers', '1', '--coordinators', '1'],
+        env: { RESCIND_NATS_SERVER: oldNatsServer?.path ?? 'missing' },
+      });
+      try {
+        const warnings = cluster.program
+          .err()
+          .split('\n')
+          .filter((line) => /warning/.test(line));
+        expect(warnings).toHaveLength(1);
+        expect(warnings[0]).toMatch(
+          /nats-server 2\.9\.\d+ .*too old.*use nats-server 2\.\d+\.\d+ or newer/,
+        );
+        const [created] = await cluster.rows("CREATE JOB hold WITH DETAILS = '{}'");
+        const cancel = await cluster.sql(`CANCEL JOB ${String(created?.['job_id'])}`);
+        expect(cancel.out).toBe('CANCEL JOBS 1\n');
+        expect((await cluster.status()).nats).toMatchObject({ fsync: 'periodic' });
+      } finally {
+        await cluster.clear();
+      }
     });
-    try {
-      const warnings = cluster.program
-        .err()
-        .split('\n')
-        .filter((line) => /warning/.test(line));
-      expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toMatch(
-        /nats-server 2\.9\.\d+ .*too old.*use nats-server 2\.\d+\.\d+ or newer/,
-      );
-      const [created] = await cluster.rows("CREATE JOB hold WITH DETAILS = '{}'");
-      const cancel = await cluster.sql(`CANCEL JOB ${String(created?.['job_id'])}`);
-      expect(cancel.out).toBe('CANCEL JOBS 1\n');
-      expect((await cluster.status()).nats).toMatchObject({ fsync: 'periodic' });
-    } finally {
-      await cluster.clear();
-    }
-  });
-});
-
-it.skipIf(runsOld)('not run: an old nats-server (Debian bookworm) missing', () => undefined);
+  },
+);

@@ -71,7 +71,7 @@ describe('an embedded cluster', { timeout: 30_000 }, () => {
 
   it('keeps a CANCEL that it answered, though it is killed in the same moment', async () => {
     // So that the next process need not wait for long until the killed one's session is over.
-    await sql("SET CLUSTER SETTING jobs.session.ttl = '1s'");
+    await sql("SET CLUSTER SETTING jobs.session.ttl = '3s'");
     expect(await sql(`CANCEL JOB ${job}`)).toEqual([{ tag: 'CANCEL JOBS 1' }]);
     await end(program, 'SIGKILL');
     const { status, out } = await rescind(['status', '--data', dataDir]);

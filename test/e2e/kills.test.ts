@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { encodeIds, decodeIds, resultOf, type JobId, type JobRow } from '@rescind/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, TEST_JOBS, type Cluster } from './cluster.ts';
+import { onNats } from './needs.ts';
 import { moment, ROOT } from './program.ts';
 
 /** RESCIND_FULL=1 kills each kind of process twenty times. */
@@ -17,71 +18,75 @@ const EXAMPLE = join(ROOT, 'examples/convert-folder.mjs');
 const VICTIMS = ['leader', 'worker of the job', 'nats-server'] as const;
 type Victim = (typeof VICTIMS)[number];
 
-describe('killed in the middle of a job,', { timeout: ROUNDS * 30_000 }, () => {
-  let cluster: Cluster;
-  let work: string;
-  let ledger: Ledger;
-  let outputs = 0;
+describe.runIf(onNats.runs)(
+  `killed in the middle of a job${onNats.note},`,
+  { timeout: ROUNDS * 30_000 },
+  () => {
+    let cluster: Cluster;
+    let work: string;
+    let ledger: Ledger;
+    let outputs = 0;
 
-  beforeAll(async () => {
-    cluster = await startCluster({ args: ['--jobs', EXAMPLE, '--jobs', TEST_JOBS] });
-    work = cluster.dataDir;
-    const made = spawnSync(process.execPath, [
-      join(ROOT, 'examples/make-input.mjs'),
-      ...[join(work, 'input'), String(FILES), '200'],
-    ]);
-    if (made.status !== 0) throw new Error(String(made.stderr));
-    // A killed worker's jobs go to another one sooner than by default.
-    await cluster.sql(
-      "SET CLUSTER SETTING jobs.session.heartbeat = '300ms'",
-      "SET CLUSTER SETTING jobs.session.ttl = '1500ms'",
-    );
-    ledger = keepLedger(cluster);
-  }, 60_000);
-  afterAll(async () => {
-    await ledger.stop();
-    await cluster.clear();
-  }, 30_000);
+    beforeAll(async () => {
+      cluster = await startCluster({ args: ['--jobs', EXAMPLE, '--jobs', TEST_JOBS] });
+      work = cluster.dataDir;
+      const made = spawnSync(process.execPath, [
+        join(ROOT, 'examples/make-input.mjs'),
+        ...[join(work, 'input'), String(FILES), '200'],
+      ]);
+      if (made.status !== 0) throw new Error(String(made.stderr));
+      // A killed worker's jobs go to another one sooner than by default.
+      await cluster.sql(
+        "SET CLUSTER SETTING jobs.session.heartbeat = '300ms'",
+        "SET CLUSTER SETTING jobs.session.ttl = '1500ms'",
+      );
+      ledger = keepLedger(cluster);
+    }, 60_000);
+    afterAll(async () => {
+      await ledger.stop();
+      await cluster.clear();
+    }, 30_000);
 
-  /** Starts a conversion, kills while it is halfway, cancels at once, and looks at what is left. */
-  async function killOnce(victim: Victim): Promise<void> {
-    const output = join(work, `output-${++outputs}`);
-    const [job] = await create(cluster, 'convert-folder', { input: join(work, 'input'), output });
-    await moment('the job is halfway', () => filesIn(work, output).length > 10);
-    const pid = await pidOf(cluster, victim, job!);
-    process.kill(pid, 'SIGKILL');
-    const reply = await cluster.client.command({
-      kind: 'ControlJobs',
-      verb: 'cancel',
-      target: { ids: [job!] },
+    /** Starts a conversion, kills when it is halfway, cancels at once, looks at what is left. */
+    async function killOnce(victim: Victim): Promise<void> {
+      const output = join(work, `output-${++outputs}`);
+      const [job] = await create(cluster, 'convert-folder', { input: join(work, 'input'), output });
+      await moment('the job is halfway', () => filesIn(work, output).length > 10);
+      const pid = await pidOf(cluster, victim, job!);
+      process.kill(pid, 'SIGKILL');
+      const reply = await cluster.client.command({
+        kind: 'ControlJobs',
+        verb: 'cancel',
+        target: { ids: [job!] },
+      });
+      expect(reply).toMatchObject({ ok: true, kind: 'controlled', count: 1 });
+      const ended = await moment(
+        `job ${job} has ended`,
+        async () => {
+          const [row] = await rowsOf(cluster, [job!]);
+          return /^(canceled|succeeded|failed)$/.test(row?.status ?? '') && row;
+        },
+        25_000,
+      );
+      expect(ended).toMatchObject({ status: 'canceled' });
+      expect(leftovers(work, output), 'what is left of the output').toEqual([]);
+      await moment('everybody is back', () => isWhole(cluster, pid), 25_000);
+    }
+
+    it.each(VICTIMS)(`the %s: ${ROUNDS} times`, async (victim) => {
+      for (let round = 1; round <= ROUNDS; round++) await killOnce(victim);
     });
-    expect(reply).toMatchObject({ ok: true, kind: 'controlled', count: 1 });
-    const ended = await moment(
-      `job ${job} has ended`,
-      async () => {
-        const [row] = await rowsOf(cluster, [job!]);
-        return /^(canceled|succeeded|failed)$/.test(row?.status ?? '') && row;
-      },
-      25_000,
-    );
-    expect(ended).toMatchObject({ status: 'canceled' });
-    expect(leftovers(work, output), 'what is left of the output').toEqual([]);
-    await moment('everybody is back', () => isWhole(cluster, pid), 25_000);
-  }
 
-  it.each(VICTIMS)(`the %s: ${ROUNDS} times`, async (victim) => {
-    for (let round = 1; round <= ROUNDS; round++) await killOnce(victim);
-  });
-
-  it('and every command that was answered all the while is still true', async () => {
-    const { answered } = await ledger.stop();
-    expect(answered.length).toBeGreaterThan(ROUNDS);
-    await cluster.client.query({ kind: 'Settled', idList: encodeIds(answered), waitMs: 10_000 });
-    const rows = await rowsOf(cluster, answered);
-    expect(rows).toHaveLength(answered.length);
-    expect(rows.filter(({ status }) => status !== 'succeeded')).toEqual([]);
-  });
-});
+    it('and every command that was answered all the while is still true', async () => {
+      const { answered } = await ledger.stop();
+      expect(answered.length).toBeGreaterThan(ROUNDS);
+      await cluster.client.query({ kind: 'Settled', idList: encodeIds(answered), waitMs: 10_000 });
+      const rows = await rowsOf(cluster, answered);
+      expect(rows).toHaveLength(answered.length);
+      expect(rows.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+    });
+  },
+);
 
 async function create(cluster: Cluster, type: string, details: object): Promise<readonly JobId[]> {
   const reply = await cluster.client.command({
@@ -114,9 +119,10 @@ async function pidOf(cluster: Cluster, victim: Victim, job: JobId): Promise<numb
   return workers.find(({ name }) => name === row?.coordinator_id)!.pid!;
 }
 
-/** True when all coordinators answer and all workers have a session, none of them the killed one. */
-async function isWhole({ client, file }: Cluster, killed: number): Promise<boolean> {
-  const { nats } = await file();
+/** True when all coordinators answer and all workers have a session, none being the killed. */
+async function isWhole(cluster: Cluster, killed: number): Promise<boolean> {
+  const { client } = cluster;
+  const { nats } = await cluster.file();
   const coordinators = await client.rollCall(100);
   const reply = await client.query({ kind: 'Status' });
   const sessions = reply.ok ? resultOf(reply, 'Status').status.sessions : [];
@@ -151,13 +157,14 @@ interface Ledger {
 /** Creates one small job after the other, and remembers those that were answered. */
 function keepLedger(cluster: Cluster): Ledger {
   const answered: JobId[] = [];
-  let stopped = false;
+  const stopping = new AbortController();
   const asking = (async () => {
-    while (!stopped) answered.push(...(await create(cluster, 'noop', {}).catch(() => [])));
+    while (!stopping.signal.aborted)
+      answered.push(...(await create(cluster, 'noop', {}).catch(() => [])));
   })();
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       await asking;
       return { answered };
     },

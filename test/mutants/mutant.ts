@@ -10,7 +10,7 @@ export interface Mutant {
   readonly replace: string;
 }
 
-/** Mutants of one file, each as title, text and replacement; without a replacement it is cut out. */
+/** Mutants of one file, each as title, text and replacement; without one the text is cut out. */
 export function mutantsOf(
   file: string,
   list: readonly (readonly [title: string, find: string, replace?: string])[],

@@ -103,6 +103,7 @@ export function modelInWords(model: ModelJob): string {
   const { where, holder, fence, error, runs, movedIn, revertDone } = model;
   return (
     `${where}, held by ${holder}, fence ${fence}, error "${error ?? ''}", ` +
-    `run ${runs}, moved in ${movedIn}, revert ${revertDone && !ENDS.has(where) ? 'done' : 'not done'}`
+    `run ${runs}, moved in ${movedIn}, ` +
+    `revert ${revertDone && !ENDS.has(where) ? 'done' : 'not done'}`
   );
 }

@@ -48,7 +48,10 @@ const F =
   'job # is paused and has non-nil FinalResumeError hence cannot be canceled ' +
   'and should be reverted: $';
 
-/** What a statement does: a new status, `no-op`, or an error; % is the status, # the id, $ the error. */
+/**
+ * What a statement does: a new status, `no-op`, or an error, in which % is the status, # the id
+ * and $ the stored error.
+ */
 export const CONTROL: Readonly<Record<Where, Readonly<Record<Verb, string>>>> = {
   pending: { CANCEL: 'cancel-requested', PAUSE: 'pause-requested', RESUME: R },
   running: { CANCEL: 'cancel-requested', PAUSE: 'pause-requested', RESUME: 'no-op' },
@@ -146,7 +149,7 @@ export const REPORTS: Readonly<Partial<Record<Where, Heard>>> = {
 };
 
 /** A request nobody is there to obey is served by the leader. */
-export const SERVED: Readonly<Partial<Record<Where, string>>> = {
+const SERVED: Readonly<Partial<Record<Where, string>>> = {
   'pause-requested': 'paused',
   'cancel-requested': 'revert by cancel',
   'pause-requested/revert': 'paused/revert',

@@ -75,10 +75,23 @@ export function createCommitter(options: CommitterOptions): Committer {
   };
 
   const run = async (): Promise<void> => {
-    while ((queue.length > 0 || policies.length > 0) && !stopping.signal.aborted) {
-      await commitBatch(takeBatch());
-    }
+    do {
+      while (hasWork()) await commitBatch(takeBatch());
+      // Whoever is answered may submit again before this returns.
+      payAnswers();
+    } while (hasWork());
     running = false;
+  };
+
+  const hasWork = (): boolean =>
+    (queue.length > 0 || policies.length > 0) && !stopping.signal.aborted;
+
+  /** Answers of the last commit that are given while the disk works on the next one. */
+  let owed: (() => void) | undefined;
+  const payAnswers = (): void => {
+    const pay = owed;
+    owed = undefined;
+    pay?.();
   };
 
   const takeBatch = (): Submission[] => {
@@ -101,7 +114,13 @@ export function createCommitter(options: CommitterOptions): Committer {
     const decided = decideBatch(batch, startedAt);
     if (decided.commit.events.length === 0) return answerWithoutCommit(batch, decided, startedAt);
     appending = true;
-    const result = await appendUntilKnown(log, decided.commit, clock, stopping.signal);
+    const appended = appendUntilKnown(log, decided.commit, clock, stopping.signal);
+    if (owed !== undefined) {
+      // Adapters send at the end of the turn; only then is there time for anything else.
+      await Promise.resolve();
+      payAnswers();
+    }
+    const result = await appended;
     appending = false;
     switch (result.outcome) {
       case 'ok':
@@ -109,7 +128,10 @@ export function createCommitter(options: CommitterOptions): Committer {
         if (stopping.signal.aborted) return answerEach(batch, refused(unknownOutcome()));
         replica.adopt(decided.draft, decided.commit, result.hash);
         options.onCommitted(startedAt);
-        return answerAll(batch, decided.answers, decided.commit.n);
+        owed = (): void => answerAll(batch, decided.answers, decided.commit.n);
+        // A policy may take long to decide: nobody is to wait for that.
+        if (policies.length > 0) payAnswers();
+        return undefined;
       case 'too-large':
         return splitBatch(batch, result.bytes, result.limitBytes);
       case 'deposed':
@@ -157,6 +179,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     startedAt: number,
   ): Promise<void> => {
     const { n } = replica.state;
+    payAnswers();
     if (batch.every((submission) => submission.done === ignore)) return;
     try {
       if ((await log.end()) !== n) return depose(batch);

@@ -24,6 +24,7 @@ import { createLocalApi, type LocalApi } from './local-api.ts';
 import { createLeadWaiters } from './lead-waiters.ts';
 import { createLeadership, type Role } from './leadership.ts';
 import { openOffice, type Office } from './office.ts';
+import { passOn } from './pass-on.ts';
 import { createQueryService } from './query-service.ts';
 import { unavailable } from './refusals.ts';
 import { createReplica } from './replica.ts';
@@ -104,11 +105,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     clock,
     select,
     committer: () => office?.committer,
-    forward: (user, message) => {
-      if (message.reply !== undefined) {
-        bus.publish(names.lead(user), message.data, { reply: message.reply });
-      }
-    },
+    forward: (user, message) => passOn(bus, names.lead(user), message),
   });
 
   const leadership = createLeadership({

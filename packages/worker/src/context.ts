@@ -11,7 +11,7 @@ export interface Progress {
 export interface JobContext<Details = unknown> {
   readonly jobId: JobId;
   readonly details: Details;
-  /** The last value given to `checkpoint` that the coordinator accepted; null when there is none. */
+  /** The last value given to `checkpoint` that was accepted; null when there is none. */
   readonly saved: Json;
   /**
    * Fires when the handler has to stop: the job was canceled or paused, or this worker is no

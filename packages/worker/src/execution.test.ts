@@ -98,7 +98,7 @@ describe('a handler that', () => {
     expect(await reportOf(handler)).toEqual({ kind: 'succeeded' });
   });
 
-  it('takes its work back is reported as reverted, or as failed at that whatever its mark', async () => {
+  it('takes its work back has reverted, or failed to, whatever its mark', async () => {
     expect(await reportOf(() => undefined, REVERT)).toEqual({ kind: 'reverted' });
     const error = 'cannot delete';
     expect(

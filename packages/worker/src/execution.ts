@@ -18,7 +18,7 @@ export interface Execution {
   readonly stopping: boolean;
   /** Calls the handler. Nothing is thrown, and it never settles before this returns. */
   begin(): void;
-  /** Fires the signal before it returns. Asked again it only learns better why; too late, nothing. */
+  /** Fires the signal before it returns. Asked again it only learns better why. */
   stop(kind: StopKind): void;
 }
 

@@ -186,7 +186,7 @@ describe('a job that is to stop', () => {
 });
 
 describe('the next run of a job', () => {
-  it('begins only when the former handler has settled, with the fence of its own phase', async () => {
+  it('begins only when the former handler has settled, with its own fence', async () => {
     const job = createScriptedJob();
     const { leader, settle } = await startWorld([job.definition]);
     leader.push(task({ fence: 1 }));

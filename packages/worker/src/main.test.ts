@@ -34,7 +34,9 @@ const obeys = {
 const deaf = { type: 'deaf', resume: () => new Promise(() => {}), onFailOrCancel() {} };
 export default [obeys, deaf];
 `;
-const OTHER = `export default { type: 'other', cancelable: false, resume() {}, onFailOrCancel() {} };`;
+const OTHER = `
+export default { type: 'other', cancelable: false, resume() {}, onFailOrCancel() {} };
+`;
 
 type Message = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // One worker as a process of its own, run by a supervisor: reads its environment, loads its job
 // modules, joins the cluster over NATS, and ends within two seconds when its standard input closes.
 //
-// Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (w1), RESCIND_DATA (./.rescind;
+// Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (w1), RESCIND_DATA (.rescind;
 // the witness stands in its folder `witness`), RESCIND_JOBS (paths of job modules, separated as in
 // PATH), RESCIND_SLOTS (jobs held at once).
 // Standard output, one JSON object a line: {"ready":true,…} with every session it opens. Standard

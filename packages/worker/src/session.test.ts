@@ -74,7 +74,7 @@ describe('a session', () => {
     await expect(worker.ready()).rejects.toThrow('worker w1 is dead');
   });
 
-  it('takes on no work before a heartbeat was answered, and loses none that came earlier', async () => {
+  it('takes on no work before a heartbeat was answered, and loses none that came', async () => {
     const job = createScriptedJob();
     const { leader, worker, settle } = await startWorld([job.definition], {}, (before) => {
       before.hold.add('heartbeat');
@@ -101,7 +101,7 @@ describe('a session', () => {
 });
 
 describe('a worker that is not answered', () => {
-  it('gives itself up at 0.9 of the TTL, counted from the sending of what was answered', async () => {
+  it('gives itself up at 0.9 of the TTL since it sent what was answered last', async () => {
     const job = createScriptedJob();
     const { leader, worker, pass, settle } = await startWorld([job.definition]);
     leader.push(task());

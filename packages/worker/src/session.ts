@@ -1,5 +1,5 @@
 // A worker's session: opened once, renewed by heartbeats, and given up by the worker itself before
-// the cluster can give it up. Whoever asks `inTime` first never acts for a session that may be over.
+// the cluster can give it up. Who asks `inTime` first never acts for a session that may be over.
 import {
   NoResponderError,
   sleep,

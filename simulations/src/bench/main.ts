@@ -6,6 +6,7 @@ import { readArguments, USAGE } from './arguments.ts';
 import { families } from './families.ts';
 import type { Family, FigureInfo } from './family.ts';
 import { table } from './report.ts';
+import { openRig } from './rig/rig.ts';
 import { take } from './take.ts';
 
 const EXIT_FAILED = 1;
@@ -32,8 +33,7 @@ async function run(given: readonly string[]): Promise<number> {
   const { report, remarks } = await take(families, {
     runs,
     quick,
-    dir,
-    profile,
+    open: (signal) => openRig({ dir, profile }, signal),
     wants,
     say,
     signal: stop.signal,

@@ -2,13 +2,13 @@
 // the others go on; nothing of it is left running.
 import type { Family, FigureInfo } from './family.ts';
 import { resultOf, type Failure, type Report, type Result } from './report.ts';
-import { openRig } from './rig/rig.ts';
+import type { Rig } from './rig/rig.ts';
 
 export interface TakeOptions {
   readonly runs: number;
   readonly quick: boolean;
-  readonly dir: string | undefined;
-  readonly profile: string | undefined;
+  /** Opens what one family works with; closed when the family is done or given up. */
+  readonly open: (signal: AbortSignal) => Promise<Rig>;
   readonly wants: (family: Family, figure: FigureInfo) => boolean;
   /** One line at a time for a person who waits. */
   readonly say: (line: string) => void;
@@ -64,7 +64,7 @@ async function takeOne(
   givenUp.catch(() => undefined);
   try {
     signal.throwIfAborted();
-    await using rig = await openRig(options, signal);
+    await using rig = await options.open(signal);
     const work = family.run({
       rig,
       runs,

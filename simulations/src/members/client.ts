@@ -1,9 +1,10 @@
-// A simulated client: a SQL session of its own that says its statements one after the other.
-import { createClient, createIds, createSeededRandom, sleep, type Client } from '@rescind/shared';
+// A client: a SQL session of its own that says its statements one after the other. The same over a
+// simulated bus and over a real one.
+import { createClient, sleep, type Bus, type Client, type Clock, type Ids } from '@rescind/shared';
 import { createClientBackend, createSession, SqlError, type StatementResult } from '@rescind/sql';
-import type { JobNames } from './job-names.ts';
+import type { Fact } from '../history.ts';
 import type { PlannedStatement } from '../plan.ts';
-import { escaped, type Simulation } from '../simulation.ts';
+import type { JobNames } from './job-names.ts';
 
 export interface ClientMember {
   /** True while a statement of it is under way. */
@@ -21,32 +22,38 @@ export interface StatementCounts {
   skipped: number;
 }
 
+export interface ClientOptions {
+  readonly name: string;
+  readonly cluster: string;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** In order of time. */
+  readonly statements: readonly PlannedStatement[];
+  readonly names: JobNames;
+  /** Milliseconds since the run began: what the statements' times are counted in. */
+  readonly elapsed: () => number;
+  /** A statement whose turn comes then is not said any more. */
+  readonly isOver: (statement: PlannedStatement) => boolean;
+  readonly record: (fact: Fact) => void;
+  /** Something was thrown that no statement may answer. */
+  readonly onError: (error: unknown) => void;
+}
+
 /** SQLSTATE of a statement that no coordinator answered. */
 const UNREACHABLE = '08006';
 
-/** Begins at once. Statements whose turn comes when `isOver` are skipped. */
-export function startClient(
-  simulation: Simulation,
-  name: string,
-  statements: readonly PlannedStatement[],
-  names: JobNames,
-  isOver: (statement: PlannedStatement) => boolean,
-): ClientMember {
-  const { plan, scheduler } = simulation;
-  const process = simulation.process(name);
-  const clock = simulation.clockOf(process);
-  const ids = createIds(clock, createSeededRandom(`${plan.seed}:ids:${name}`));
-  const bus = simulation.bus.attach(process, clock);
-  const client = createClient({ bus, cluster: 'sim', user: name, clock, ids, application: 'sim' });
+/** Begins at once. */
+export function startClient(options: ClientOptions): ClientMember {
+  const { name, cluster, bus, clock, ids, names } = options;
+  const client = createClient({ bus, cluster, user: name, clock, ids, application: 'sim' });
   const counts: StatementCounts = { said: 0, answered: 0, refused: 0, unknown: 0, skipped: 0 };
-  const session = createSession({
-    backend: createClientBackend(recorded(client, () => ids.next(), simulation)),
-  });
+  const session = createSession({ backend: createClientBackend(recorded(client, options)) });
   let busy = true;
 
   const say = async (statement: PlannedStatement): Promise<void> => {
     const sql = names.fillIn(statement);
-    if (sql === undefined || isOver(statement)) {
+    if (sql === undefined || options.isOver(statement)) {
       counts.skipped++;
       return;
     }
@@ -65,15 +72,15 @@ export function startClient(
   };
 
   const sayAll = async (): Promise<void> => {
-    for (const statement of statements) {
+    for (const statement of options.statements) {
       busy = false;
-      const wait = statement.at - scheduler.now;
+      const wait = statement.at - options.elapsed();
       if (wait > 0) await sleep(clock, wait);
       await say(statement);
     }
     busy = false;
   };
-  sayAll().catch((error: unknown) => simulation.violate(escaped(name, error)));
+  sayAll().catch(options.onError);
   return {
     get busy() {
       return busy;
@@ -89,17 +96,17 @@ function jobOf(results: readonly StatementResult[]): string | undefined {
 }
 
 /** The client, with every command and its final answer on record. */
-function recorded(client: Client, nextId: () => string, simulation: Simulation): Client {
+function recorded(client: Client, { ids, record }: ClientOptions): Client {
   return {
     ...client,
     get position() {
       return client.position;
     },
     async command(command, context = {}) {
-      const requestId = context.requestId ?? nextId();
-      simulation.record({ kind: 'asked', requestId, command });
+      const requestId = context.requestId ?? ids.next();
+      record({ kind: 'asked', requestId, command });
       const reply = await client.command(command, { ...context, requestId });
-      simulation.record({ kind: 'answered', reply });
+      record({ kind: 'answered', reply });
       return reply;
     },
   };

@@ -2,7 +2,6 @@
 // that copy in a process of its own: the planted bug never touches the build it was taken from.
 import { spawn } from 'node:child_process';
 import {
-  access,
   cp,
   mkdir,
   mkdtemp,
@@ -14,7 +13,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { exists, installedPackages } from '../installed-packages.ts';
 import type { Mutant } from '../mutants.ts';
 
 const PACKAGES = ['shared', 'sql', 'coordinator', 'worker', 'simulations'] as const;
@@ -31,22 +31,6 @@ export function mutate({ name, file, find, replace }: Mutant, text: string): str
   const found = text.split(find).length - 1;
   if (found !== 1) throw new Error(`mutant ${name}: its piece occurs ${found} times in ${file}`);
   return text.replace(find, () => replace);
-}
-
-/** The folder that packages are installed in. Throws when there is none above this file. */
-export async function installedPackages(): Promise<string> {
-  for (let folder = import.meta.dirname; dirname(folder) !== folder; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules');
-    if (await exists(join(modules, '@rescind', 'shared', 'package.json'))) return modules;
-  }
-  throw new Error('no node_modules above this file holds @rescind/shared');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Runs seeds 1 to the budget against the mutant until one notices. */

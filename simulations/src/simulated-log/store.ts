@@ -8,8 +8,11 @@ export interface LogStore extends MemoryLogStore {
 }
 
 /** `onStored` hears of each commit the moment it stands in the log. */
-export function createLogStore(scheduler: Scheduler, onStored: (text: string) => void): LogStore {
-  const store = createMemoryLogStore();
+export function createLogStore(
+  scheduler: Scheduler,
+  onStored: (text: string) => void,
+  store: MemoryLogStore = createMemoryLogStore(),
+): LogStore {
   const storedAt: number[] = [];
   store.listeners.add(() => {
     storedAt.push(scheduler.now);

@@ -110,6 +110,6 @@ export function keepRunning(options: KeepRunningOptions, first?: RunningProcess)
 }
 
 /** `was killed by SIGKILL`, `ended with status 1`. */
-export function describeExit({ code, signal }: Exit): string {
+function describeExit({ code, signal }: Exit): string {
   return signal === null ? `ended with status ${code ?? 'unknown'}` : `was killed by ${signal}`;
 }

@@ -4,7 +4,12 @@ import type { Refusal } from '../job/refusal.ts';
 
 export type Answer =
   /** `count` as SQL counts (no-ops and duplicates included), `changed` jobs that really moved. */
-  | { readonly ok: true; readonly kind: 'controlled'; readonly count: number; readonly changed: number }
+  | {
+      readonly ok: true;
+      readonly kind: 'controlled';
+      readonly count: number;
+      readonly changed: number;
+    }
   | { readonly ok: true; readonly kind: 'created'; readonly jobs: IdList }
   /**
    * Indexes of the reports that changed nothing: their execution is no longer the job's, or to

@@ -120,7 +120,7 @@ describe('the state after any history', () => {
     );
   });
 
-  it('has drafts that count what they list of a session, and move a job only where there is one', () => {
+  it('has drafts that count what they list of a session, and move no job that is not', () => {
     fc.assert(
       fc.property(batches, fc.array(arbitraryStep, { maxLength: 12 }), (past, more) => {
         const state = new ClusterState();

@@ -16,7 +16,7 @@ import type { ClusterEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { mergeEvents } from './merge-events.ts';
 
-/** Outcomes kept for repeated requests; beyond it new requests are refused, never old ones forgot. */
+/** Outcomes kept for repeated requests; beyond it new ones are refused and no old one forgotten. */
 export const REQUESTS_MAX = 1_000_000;
 
 /**

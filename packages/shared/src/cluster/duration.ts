@@ -14,7 +14,10 @@ export function parseDuration(text: string): number | undefined {
   if (clock !== null) {
     const [, h, m, s, ms] = clock;
     return (
-      Number(h) * 3_600_000 + Number(m) * 60_000 + Number(s) * 1000 + Number((ms ?? '').padEnd(3, '0'))
+      Number(h) * 3_600_000 +
+      Number(m) * 60_000 +
+      Number(s) * 1000 +
+      Number((ms ?? '').padEnd(3, '0'))
     );
   }
   const compact = text.trim().toLowerCase().replaceAll(' ', '');
@@ -31,6 +34,7 @@ export function formatDuration(ms: number): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
   const seconds = Math.floor(ms / 1000);
   const rest = ms % 1000;
-  const head = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+  const minutes = Math.floor(seconds / 60);
+  const head = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
   return rest === 0 ? head : `${head}.${String(rest).padStart(3, '0')}`;
 }

@@ -44,7 +44,7 @@ export interface ClusterView {
 /** What somebody has to do about a job that nobody holds. */
 export type Duty = 'place' | 'wait' | 'serve' | 'none';
 
-/** `place`: give it to a worker; `wait`: the same, after its backoff; `serve`: move its request on. */
+/** `place`: give it to a worker; `wait`: so, after its backoff; `serve`: move its request on. */
 export function dutyOf(job: Job): Duty {
   if (job.session !== null) return 'none';
   if (wanted(job.place) !== 'none') return job.backoff === 0 ? 'place' : 'wait';

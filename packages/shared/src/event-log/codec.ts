@@ -68,6 +68,12 @@ function isCommit(c: Commit): boolean {
 /** Throws LogDamagedError unless `commit` continues a log whose last commit has hash `prev`. */
 export function checkChain(commit: Commit, prev: string): void {
   if (commit.prev === prev) return;
+  if (commit.n === 1) {
+    throw new LogDamagedError(
+      1,
+      'commit 1 was written after another: the beginning of the log is missing',
+    );
+  }
   throw new LogDamagedError(
     commit.n - 1,
     `commit ${commit.n - 1} is not the one commit ${commit.n} was written after: ` +

@@ -96,6 +96,7 @@ export function readingContract(createSite: CreateSite): void {
       ['a commit that is missing', (texts: string[]) => texts.splice(2, 1), 3],
       ['a commit that stands twice', (texts: string[]) => texts.splice(2, 0, texts[1]!), 3],
       ['a first commit that is missing', (texts: string[]) => texts.shift(), 1],
+      ['a first commit that follows another', (texts: string[]) => followAnother(texts), 1],
     ])('%s, and named by its number', async (_what, damage, at) => {
       const site = await siteFor(createSite);
       await fill(await site.open(), 5);
@@ -144,6 +145,10 @@ function flip(texts: string[], n: number): void {
     /"at":(\d+)/,
     (_all, at: string) => `"at":${Number(at) ^ 1}`,
   );
+}
+
+function followAnother(texts: string[]): void {
+  texts.splice(0, Infinity, encodeCommit(sampleCommit(1, 'the hash of another')));
 }
 
 function replace(texts: string[], n: number): void {

@@ -1,13 +1,7 @@
 // One event applied to one job. It never refuses: the event has happened. An event for which the
 // chart has no arrow means a broken log, which is an invariant and not a refusal.
 import type { JobEvent, ReleaseReason } from './events.ts';
-import {
-  causeText,
-  cutError,
-  EXECUTION_ERRORS_MAX,
-  type ExecutionError,
-  type Job,
-} from './job.ts';
+import { causeText, cutError, EXECUTION_ERRORS_MAX, type ExecutionError, type Job } from './job.ts';
 import { move, statusOf, type Place } from './place.ts';
 
 /** When and in which commit an event happened. */

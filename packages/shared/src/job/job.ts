@@ -76,7 +76,7 @@ export const EXECUTION_ERRORS_MAX = 3;
 /** Code points of an error kept in a job's record; a longer text is cut and says so. */
 export const ERROR_MAX = 1024;
 
-/** Cuts an error text as CockroachDB does, never through a surrogate pair; cut again it is itself. */
+/** Cuts an error text as CockroachDB does, never through a surrogate pair; twice is as once. */
 export function cutError(text: string): string {
   if (text.length <= ERROR_MAX) return text;
   const points = Array.from(text.slice(0, 2 * ERROR_MAX + 2));
@@ -92,7 +92,10 @@ const NO_ERRORS: readonly ExecutionError[] = [];
 
 /** A job that has just been created: running, unclaimed (CockroachDB writes new jobs so). */
 export function newJob(
-  given: Pick<Job, 'id' | 'type' | 'details' | 'description' | 'owner' | 'cancelable' | 'created'> & {
+  given: Pick<
+    Job,
+    'id' | 'type' | 'details' | 'description' | 'owner' | 'cancelable' | 'created'
+  > & {
     readonly movedIn: number;
   },
 ): Job {

@@ -32,7 +32,9 @@ export type Report = OfExecution &
   );
 
 /** Events, or why nothing follows: `stale` (not the job's execution), `unfit` (never legal). */
-export type ReportVerdict = { readonly events: readonly JobEvent[] } | { readonly no: 'stale' | 'unfit' };
+export type ReportVerdict =
+  | { readonly events: readonly JobEvent[] }
+  | { readonly no: 'stale' | 'unfit' };
 
 /** The verdict on one report of `session`. Pure. */
 export function report(job: Job | undefined, session: string, said: Report): ReportVerdict {

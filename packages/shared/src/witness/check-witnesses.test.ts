@@ -12,7 +12,7 @@ import {
 } from '../bus/nats-for-tests.ts';
 import { createManualClock } from '../clock/manual.ts';
 import { encodeCommit } from '../event-log/codec.ts';
-import { fill, readAll, sampleCommit } from '../event-log/contract-samples.ts';
+import { fill, followed, readAll, sampleCommit } from '../event-log/contract-samples.ts';
 import { openFileLog } from '../event-log/file.ts';
 import { lineOf } from '../event-log/file/line.ts';
 import { openJetStreamLog } from '../event-log/jetstream.ts';
@@ -228,6 +228,20 @@ function beforeWitnesses(binary: NatsBinary): void {
     });
     await using log = await openLog('whole');
     await expect(verify(log, witness)).rejects.toMatchObject({ name: 'LogDamagedError', at });
+  });
+
+  it('whose last commit is damaged cannot be followed or looked into, either', async () => {
+    await damageBlock(true, (block) => {
+      block[block.length - 30]! ^= 1;
+      return block;
+    });
+    await using log = await openLog('whole');
+    const damage = { name: 'LogDamagedError', at: LENGTH };
+    const following = followed(log, 1);
+    expect(await following.failed).toMatchObject(damage);
+    expect(following.seen).toHaveLength(LENGTH - 1);
+    await expect(log.get(LENGTH)).rejects.toMatchObject(damage);
+    expect(await log.get(LENGTH - 1)).toMatchObject({ hash: filled[LENGTH - 2]!.hash });
   });
 
   it.each([

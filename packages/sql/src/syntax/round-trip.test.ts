@@ -16,7 +16,7 @@ import type {
   Tuple,
 } from './ast.ts';
 import { allKeywords } from './keywords.ts';
-import { NOWHERE, type Span, type TypeName } from './leaf.ts';
+import { NOWHERE, type TypeName } from './leaf.ts';
 import { asCastOperand, asMinusOperand, asOperand } from './parentheses.ts';
 import { parse } from './parser.ts';
 import { print } from './printer.ts';
@@ -124,23 +124,20 @@ function operations(tie: Tie): readonly fc.Arbitrary<Expression>[] {
   const tuple = fc
     .array(tie('expression'), { maxLength: 3 })
     .map((items): Tuple => ({ kind: 'Tuple', items, span }));
-  const operation = <Kind extends string, Parts extends object>(
-    kind: Kind,
-    parts: { [Part in keyof Parts]: fc.Arbitrary<Parts[Part]> },
-  ): fc.Arbitrary<{ kind: Kind; operand: Expression; negated: boolean; span: Span } & Parts> =>
-    fc
-      .tuple(operand, fc.boolean(), fc.record(parts))
-      .map(([inner, negated, more]) => ({
-        kind,
-        operand: inner,
-        negated,
-        span,
-        ...(more as Parts),
-      }));
+  const common = { operand, negated: fc.boolean(), span: fc.constant(span) };
   return [
-    operation('IsNull', {}),
-    operation('In', { candidates: fc.oneof(subqueries(tie), tuple) }),
-    operation('Between', { low: operand, high: operand }),
+    fc.record({ kind: fc.constant('IsNull' as const), ...common }),
+    fc.record({
+      kind: fc.constant('In' as const),
+      candidates: fc.oneof(subqueries(tie), tuple),
+      ...common,
+    }),
+    fc.record({
+      kind: fc.constant('Between' as const),
+      low: operand,
+      high: operand,
+      ...common,
+    }),
     operand.map((inner) => ({ kind: 'Not', operand: inner, span })),
     tie('expression')
       .map(asMinusOperand)

@@ -24,10 +24,7 @@ export function createJobs(view: ClusterView, command: CreateJobs, { at }: Stamp
     return nothing({ ok: true, kind: 'created', jobs: '' as IdList });
   }
   const first = nextJobId(view.lastJobId, at);
-  const jobs =
-    details.length === 1
-      ? encodeIds([first])
-      : encodeRun(first, details.length);
+  const jobs = details.length === 1 ? encodeIds([first]) : encodeRun(first, details.length);
   return {
     events: [
       {

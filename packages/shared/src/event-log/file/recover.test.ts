@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LogDamagedError } from '../../errors.ts';
 import { encodeCommit } from '../codec.ts';
 import { sampleCommit } from '../contract-samples.ts';
 import type { AppendOnlyFile } from './append-only-file.ts';
@@ -39,16 +40,30 @@ const noProgress = (): void => undefined;
 
 describe('recovering a file log', () => {
   it('refuses it whichever one bit has changed, and names the commit', async () => {
-    const whole = linesOf(3);
+    const whole = linesOf(2);
     const ends = [...whole.entries()].flatMap(([at, byte]) => (byte === 10 ? [at] : []));
+    const unseen: number[] = [];
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const at = Math.floor(bit / 8);
       const bytes = Buffer.from(whole);
       bytes[at]! ^= 1 << (bit % 8);
       const error = await recover(fileOf(bytes), noProgress).catch((thrown: unknown) => thrown);
       const n = ends.findIndex((end) => at <= end) + 1;
-      expect(error, `bit ${bit}`).toMatchObject({ name: 'LogDamagedError', at: n });
+      if (!(error instanceof LogDamagedError) || error.at !== n) unseen.push(bit);
     }
+    expect(unseen).toEqual([]);
+    expect((await recover(fileOf(whole), noProgress)).count).toBe(2);
+  });
+
+  it('refuses a line that is well-formed and does not belong there', async () => {
+    const lines = linesOf(5)
+      .toString()
+      .split(/(?<=\n)/);
+    const { prev } = JSON.parse(lines[2]!.slice(65)) as { readonly prev: string };
+    const other = lineOf(encodeCommit(sampleCommit(3, prev))).bytes.toString();
+    const bytes = Buffer.from(lines.with(2, other).join(''));
+    const damage = { name: 'LogDamagedError', at: 3 };
+    await expect(recover(fileOf(bytes), noProgress)).rejects.toMatchObject(damage);
   });
 
   it('cuts a log that ends anywhere back to its last whole commit', async () => {

@@ -101,7 +101,6 @@ function verifyLine(line: Buffer, n: number, prev: string): string {
   if (head !== null && Number(head[1]) === n && head[2] === prev) return hash;
   // Something is wrong, or written in another order of keys: the codec knows.
   const commit = decodeCommit(line.toString('utf8', json), n);
-  if (n > 1) checkChain(commit, prev);
-  else if (commit.prev !== '') throw new LogDamagedError(1, 'commit 1 follows a missing commit');
+  checkChain(commit, prev);
   return hash;
 }

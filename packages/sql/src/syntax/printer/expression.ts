@@ -1,4 +1,4 @@
-/** Expressions back to text: operators, calls, casts, literals; and types, which only casts have. */
+/** Expressions back to text: operators, calls, casts and their types, literals. */
 
 import type { DefaultValue, Expression, FunctionCall, Operation, Star, Tuple } from '../ast.ts';
 import type { TypeName } from '../leaf.ts';
