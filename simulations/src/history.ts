@@ -1,6 +1,6 @@
 // What is known of a run, whether simulated or of real processes: one stream of facts in the order
 // in which they became true. Checkers read nothing else.
-import type { ApiCommand, CommandReply, Commit, Direction, JobId } from '@rescind/shared';
+import type { ApiCommand, CommandReply, Commit, Direction, JobId, JobRow } from '@rescind/shared';
 import type { SeenState } from './history/seen-state.ts';
 
 /** `at`: milliseconds since the run began. */
@@ -21,6 +21,8 @@ export type Fact =
   | ({ readonly kind: 'effect' } & Effect)
   /** A coordinator's own idea of the state. */
   | { readonly kind: 'state-seen'; readonly coordinator: string; readonly state: SeenState }
+  /** What SHOW JOBS shows of all jobs, newest first, at a time when none of them moves. */
+  | { readonly kind: 'rows-seen'; readonly position: number; readonly rows: readonly JobRow[] }
   /** Nothing more will happen. */
   | { readonly kind: 'end' };
 

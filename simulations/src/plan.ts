@@ -16,6 +16,7 @@ export interface Plan {
   readonly statements: readonly PlannedStatement[];
   /** In order of time. */
   readonly faults: readonly PlannedFault[];
+  readonly ambushes: readonly PlannedAmbush[];
   readonly core: PlannedCore;
 }
 
@@ -52,6 +53,19 @@ export type PlannedFault = { readonly at: number; readonly forMs: number } & (
   /** No message passes from the first to the second, for each pair. */
   | { readonly kind: 'cut'; readonly links: readonly (readonly [string, string])[] }
 );
+
+/**
+ * A fault at a moment that matters rather than at a time: a commit has just been stored, and nobody
+ * has been told yet.
+ */
+export interface PlannedAmbush {
+  /** Number of the commit. */
+  readonly commit: number;
+  /** Whom it hits: who wrote the commit, or the worker that holds the first job it names. */
+  readonly who: 'writer' | 'holder';
+  readonly what: 'crash' | 'pause';
+  readonly forMs: number;
+}
 
 /** The end phase: no new faults, the core is well, the rest is what `rest` says, for ever. */
 export interface PlannedCore {

@@ -1,11 +1,12 @@
 // A plan carried out: the whole cluster in one synchronous stretch of this process, checked at
 // every commit, and at the end for whether it comes to rest. The same plan gives the same hash.
+import type { Commit } from '@rescind/shared';
 import type { Violation } from './checker.ts';
 import { createStages, type Stages } from './checkers/stages.ts';
 import { startCluster, type Cluster } from './cluster.ts';
 import type { Plan } from './plan.ts';
 import { beginEndPhase } from './run/end-phase.ts';
-import { scheduleFaults, type FaultCounts } from './run/faults.ts';
+import { createAmbushes, scheduleFaults, type FaultCounts } from './run/faults.ts';
 import { poisonGlobals } from './run/globals.ts';
 import { noProgress } from './run/no-progress.ts';
 import { collectStats, type RunStats } from './run/stats.ts';
@@ -87,9 +88,15 @@ function runNow(plan: Plan, drain: Drain): RunResult {
     const cluster = startCluster(simulation);
     drain();
     const phase = { over: false, quietSince: Infinity, done: false };
-    const faults = scheduleFaults(simulation, cluster, () => phase.over);
+    const isOver = (): boolean => phase.over;
+    const faults = scheduleFaults(simulation, cluster, isOver);
+    const ambush = createAmbushes(simulation, cluster, faults, isOver);
     scheduleEndPhase(simulation, cluster, stages, phase);
-    play(simulation, cluster, stages, drain, phase);
+    const onCommit = (commit: Commit): void => {
+      stages.fold(commit);
+      ambush(commit);
+    };
+    play({ simulation, cluster, drain, phase, onCommit });
     return resultOf(simulation, cluster, faults, stages);
   } finally {
     restore();
@@ -131,14 +138,17 @@ function scheduleEndPhase(
   });
 }
 
+interface Play {
+  readonly simulation: Simulation;
+  readonly cluster: Cluster;
+  readonly drain: Drain;
+  readonly phase: Phase;
+  /** Hears of each commit right after the event in which it was stored. */
+  readonly onCommit: (commit: Commit) => void;
+}
+
 /** One event after the other, until the run is over or something does not hold. */
-function play(
-  simulation: Simulation,
-  cluster: Cluster,
-  stages: Stages,
-  drain: Drain,
-  phase: Phase,
-): void {
+function play({ simulation, cluster, drain, phase, onCommit }: Play): void {
   const { scheduler, commits } = simulation;
   let folded = 0;
   let compared = 0;
@@ -149,7 +159,7 @@ function play(
     } catch (error) {
       simulation.violate(escaped('an event', error));
     }
-    while (folded < commits.length) stages.fold(commits[folded++]!);
+    while (folded < commits.length) onCommit(commits[folded++]!);
     if (commits.length - compared >= COMPARE_COMMITS || phase.done) {
       compared = commits.length;
       compareStates(simulation, cluster);

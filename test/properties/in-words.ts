@@ -90,20 +90,35 @@ const WHERE_OF = new Map(WHERES.map((where) => [PLACES[where], where]));
 
 /** What is compared of a job: of the core … */
 export function inWords(real: Job): string {
-  const { place, session, fence, error, runs, movedIn, revertDone } = real;
-  const end = ENDS.has(WHERE_OF.get(place)!);
-  return (
-    `${WHERE_OF.get(place)}, held by ${session}, fence ${fence}, error "${error}", ` +
-    `run ${runs}, moved in ${movedIn}, revert ${revertDone && !end ? 'done' : 'not done'}`
-  );
+  const where = WHERE_OF.get(real.place)!;
+  const { session, fence, error, runs, backoff, movedIn } = real;
+  const lastRun = real.lastRun === 0 ? null : real.lastRun;
+  return line(where, [session, fence, error, runs, backoff, lastRun, movedIn, real.revertDone]);
 }
 
 /** … and of the model. */
 export function modelInWords(model: ModelJob): string {
-  const { where, holder, fence, error, runs, movedIn, revertDone } = model;
+  const { where, holder, fence, error, runs, against, lastRun, movedIn, revertDone } = model;
+  return line(where, [holder, fence, error ?? '', runs, against, lastRun, movedIn, revertDone]);
+}
+
+type Compared = readonly [
+  holder: string | null,
+  fence: number,
+  error: string,
+  runs: number,
+  against: number,
+  lastRun: number | null,
+  movedIn: number,
+  revertDone: boolean,
+];
+
+function line(where: Where, compared: Compared): string {
+  const [holder, fence, error, runs, against, lastRun, movedIn, revertDone] = compared;
+  // Whether the revert was done before the end is nobody's business after the end.
+  const done = revertDone && !ENDS.has(where) ? 'done' : 'not done';
   return (
-    `${where}, held by ${holder}, fence ${fence}, error "${error ?? ''}", ` +
-    `run ${runs}, moved in ${movedIn}, ` +
-    `revert ${revertDone && !ENDS.has(where) ? 'done' : 'not done'}`
+    `${where}, held by ${holder}, fence ${fence}, error "${error}", run ${runs} at ${lastRun}, ` +
+    `${against} against it, moved in ${movedIn}, revert ${done}`
   );
 }

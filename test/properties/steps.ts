@@ -92,7 +92,7 @@ export const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   ),
-  weighted(4, fc.record({ do: is('claim'), worker, jobs: fc.constantFrom(JOBS, [1], [2, 3]) })),
+  weighted(4, fc.record({ do: is('claim'), worker, jobs: fc.constantFrom(JOBS, [1, 1], [2, 3]) })),
   weighted(1, fc.record({ do: is('end'), worker, left: fc.boolean() })),
   weighted(1, fc.record({ do: is('open'), worker })),
   weighted(2, fc.record({ do: is('serve'), jobs: fc.constantFrom(JOBS, [1, 1], [3, NOBODY]) })),

@@ -140,6 +140,6 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
 export function encode(requestId: string, answer: Answer, position: number): string {
   const reply: CommandReply = answer.ok
     ? { v: MESSAGE_VERSION, requestId, ...answer, position }
-    : { v: MESSAGE_VERSION, requestId, ok: false, error: answer.refusal };
+    : { v: MESSAGE_VERSION, requestId, ok: false, error: answer.refusal, position };
   return JSON.stringify(reply);
 }

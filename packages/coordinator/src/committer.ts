@@ -155,7 +155,9 @@ export function createCommitter(options: CommitterOptions): Committer {
     const events: ClusterEvent[] = [];
     const answers = batch.map((submission) => {
       const { command, tag, expiresAt } = submission;
-      if (expiresAt !== undefined && expiresAt < now) return refused(tooLate());
+      // A copy of it may have been carried out: then that is the answer, however late it is.
+      const isKnown = tag !== undefined && draft.request(tag.id) !== undefined;
+      if (expiresAt !== undefined && expiresAt < now && !isKnown) return refused(tooLate());
       const decision = decide(draft, command, stamp, tag);
       for (const event of decision.events) events.push(event);
       return decision.answer;

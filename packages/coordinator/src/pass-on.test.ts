@@ -11,7 +11,7 @@ function world(): { readonly bus: Bus; readonly ask: () => Promise<string> } {
 describe('a command passed on to the leader', () => {
   it('comes back with the leader’s own answer', async () => {
     const { bus, ask } = world();
-    bus.subscribe('lead', ({ data, respond }) => respond(`${data} JOBS 1`));
+    bus.subscribe('lead', (message) => message.respond(`${message.data} JOBS 1`));
     expect(await ask()).toBe('CANCEL JOBS 1');
   });
 
@@ -27,7 +27,7 @@ describe('a command passed on to the leader', () => {
     bus.subscribe('lead', () => undefined);
     const answer = bus.request('command', 'CANCEL', { timeoutMs: 60_000 }).then(
       () => 'answered',
-      (error: Error) => error.name,
+      (error: unknown) => (error as Error).name,
     );
     await clock.advanceAsync(60_000);
     expect(await answer).toBe('TimeoutError');

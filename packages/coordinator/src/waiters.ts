@@ -1,11 +1,5 @@
 // Those who wait for the state to move: until a position is folded, or until jobs are at their end.
-import {
-  isTerminal,
-  type Clock,
-  type ClusterState,
-  type JobId,
-  type TimerId,
-} from '@rescind/shared';
+import { isTerminal, type Clock, type ClusterState, type JobId } from '@rescind/shared';
 import type { Folded } from './replica.ts';
 
 export interface Waiters {
@@ -34,17 +28,16 @@ export function createWaiters(state: ClusterState, clock: Clock): Waiters {
   ): Promise<boolean> => {
     if (isMet()) return Promise.resolve(true);
     return new Promise((resolve) => {
-      let timer: TimerId | undefined;
       const waiting: Waiting = {
         isMet,
         end: (met) => {
-          if (timer !== undefined) clock.clearTimeout(timer);
+          clock.clearTimeout(timer);
           leave();
           resolve(met);
         },
       };
       const leave = enroll(waiting);
-      timer = clock.setTimeout(() => waiting.end(false), waitMs);
+      const timer = clock.setTimeout(() => waiting.end(false), waitMs);
     });
   };
 

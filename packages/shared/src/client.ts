@@ -103,7 +103,8 @@ export function createClient(options: ClientOptions): Client {
       if (typeof reply === 'string') {
         return { v: 1, requestId: request.requestId, ok: false, error: unreachable(bus, reply) };
       }
-      if (reply.ok) position = Math.max(position, reply.position);
+      // A refusal was judged at a position too: what is read next must not be older.
+      position = Math.max(position, reply.position ?? 0);
       return reply;
     },
     async query(query) {
@@ -134,7 +135,15 @@ export function createClient(options: ClientOptions): Client {
 
 /** Refusals that say "ask again", with the same requestId. */
 export function isPassing(refusal: Refusal): boolean {
-  return refusal.kind === 'unavailable' || refusal.kind === 'unknown-outcome';
+  switch (refusal.kind) {
+    case 'unavailable':
+    case 'unknown-outcome':
+    // One copy waited for too long; of another nothing is said.
+    case 'too-late':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function unreachable(bus: Bus, why: string): Refusal {

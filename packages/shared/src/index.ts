@@ -32,6 +32,7 @@ export type { Lease, Register } from './lease.ts';
 export { createMemoryRegister } from './lease/memory.ts';
 export { checkWitnesses, NO_WITNESS } from './witness.ts';
 export type { NamedWitness, Witness, WitnessMark } from './witness.ts';
+export { formatTimestamp, parseTimestamp } from './timestamp.ts';
 export { JOB_COLUMNS, jobRow, SHOW_FINISHED_MS } from './job-row.ts';
 export type { JobRow, RowContext } from './job-row.ts';
 export {

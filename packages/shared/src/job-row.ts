@@ -1,7 +1,8 @@
 // A row of SHOW JOBS: CockroachDB v21.2's nineteen columns, in its order.
-import { causeText, type Job } from './job/job.ts';
+import type { Job } from './job/job.ts';
 import { isTerminal, statusOf } from './job/place.ts';
 import { nextRunAt, type BackoffSettings } from './job/backoff.ts';
+import { formatTimestamp } from './timestamp.ts';
 
 /** Times are milliseconds since 1970 or null; ids are decimal text, for they exceed 2^53. */
 export interface JobRow {
@@ -96,11 +97,6 @@ function runningStatus(job: Job, now: number): string | null {
 }
 
 function errorLine(e: Job['executionErrors'][number]): string {
-  const time = (ms: number): string => new Date(ms).toISOString();
-  return `${e.status} execution from '${time(e.from)}' to '${time(e.to)}' on ${e.session} failed: ${e.error}`;
-}
-
-/** What a client that waited for a job is told when it did not succeed. */
-export function endText(job: Job): string {
-  return job.cause === null ? job.error : causeText(job.cause);
+  const [from, to] = [formatTimestamp(e.from), formatTimestamp(e.to)];
+  return `${e.status} execution from '${from}' to '${to}' on ${e.session} failed: ${e.error}`;
 }

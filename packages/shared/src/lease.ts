@@ -53,6 +53,9 @@ export function createLease(register: Register, holder: string, clock: Clock): L
   const renew = async (revision: number): Promise<boolean> => {
     try {
       if (await take(revision)) return true;
+      // A renewal that seemed to time out may have landed: then the revision is our own.
+      const there = await register.read();
+      if (there.value === holder && (await take(there.revision))) return true;
     } catch {
       // Unreachable: still ours until others may have taken it.
       if (clock.monotonic() - renewedAt < LEASE_MS) return true;

@@ -92,7 +92,7 @@ export type CommandReply = {
   readonly requestId: string;
 } & (
   | (Extract<Answer, { readonly ok: true }> & { readonly position: number })
-  | { readonly ok: false; readonly error: Refusal }
+  | { readonly ok: false; readonly error: Refusal; readonly position?: number }
 );
 
 export type Query =
@@ -123,7 +123,7 @@ export interface QueryRequest {
 
 export type QueryReply = { readonly v: typeof MESSAGE_VERSION } & (
   | { readonly ok: true; readonly position: number; readonly result: QueryResult }
-  | { readonly ok: false; readonly error: Refusal }
+  | { readonly ok: false; readonly error: Refusal; readonly position?: number }
 );
 
 export type QueryResult =

@@ -32,6 +32,17 @@ describe('the argument of a control statement', () => {
       'could not parse "abc" as type int: strconv.ParseInt: parsing "abc": invalid syntax',
     ],
     [
+      "CANCEL JOB '010'",
+      '22P02',
+      'could not parse "010" as type int: strconv.ParseInt: parsing "010": invalid syntax',
+    ],
+    [
+      "CANCEL JOB '99999999999999999999'",
+      '22003',
+      'could not parse "99999999999999999999" as type int: ' +
+        'strconv.ParseInt: parsing "99999999999999999999": value out of range',
+    ],
+    [
       'CANCEL JOB 1.1',
       '42601',
       'CANCEL JOBS data column 1 (job_id) must be of type int, not type decimal',

@@ -61,6 +61,7 @@ describe('CREATE JOB', () => {
           kind: 'CreateJobs',
           type: 'nightly-backup',
           details: [{ secret: ['hunter2', 1500, -7] }],
+          description: `CREATE JOB "nightly-backup" WITH DETAILS = '_'`,
         },
         statement: `CREATE JOB "nightly-backup" WITH DETAILS = '_'`,
       },

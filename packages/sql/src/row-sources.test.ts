@@ -90,7 +90,7 @@ describe('cluster settings', () => {
     expect(results[2]).toMatchObject({
       tag: 'SHOW CLUSTER SETTINGS 2',
       rows: [
-        ['jobs.cancel.grace', '00:00:30', 'd', 'how long'],
+        ['jobs.cancel.grace', '30s', 'd', 'how long'],
         ['jobs.progress.max_rate', '5', 'i', 'how often'],
       ],
     });
@@ -103,12 +103,28 @@ describe('cluster settings', () => {
     ]);
   });
 
+  it.each([
+    ['24:00:00', '24h0m0s'],
+    ['00:01:30', '1m30s'],
+    ['00:00:01.500', '1.5s'],
+    ['00:00:00.100', '100ms'],
+    ['00:00:00', '0s'],
+    ['01:00:00.250', '1h0m0.25s'],
+  ])('have the duration %s in the list as %s', async (value, listed) => {
+    const backend = createTableBackend([], [{ ...settings[0]!, value }]);
+    const [one, all] = await createSession({ backend }).execute(
+      'SHOW CLUSTER SETTING jobs.cancel.grace; SHOW CLUSTER SETTINGS',
+    );
+    expect(one!.rows).toEqual([[value]]);
+    expect(all!.rows![0]![1]).toBe(listed);
+  });
+
   it('may be selected from', async () => {
     const backend = createTableBackend([], settings);
     const [result] = await createSession({ backend }).execute(
       "SELECT value FROM [SHOW CLUSTER SETTINGS] WHERE setting_type = 'd'",
     );
-    expect(result).toMatchObject({ tag: 'SELECT 1', rows: [['00:00:30']] });
+    expect(result).toMatchObject({ tag: 'SELECT 1', rows: [['30s']] });
   });
 
   it('that do not exist are named', async () => {

@@ -37,6 +37,12 @@ const good = family('good', async ({ sample, runs }) => {
   for (let run = 1; run <= runs; run++) sample('good', run);
 });
 
+/** A promise that nothing settles. */
+const forever = (): Promise<void> =>
+  new Promise(() => {
+    // Nobody resolves it.
+  });
+
 describe('taking figures', () => {
   it('gives each one the median, least and greatest of its runs', async () => {
     const { report, open } = await taken([good]);
@@ -55,7 +61,7 @@ describe('taking figures', () => {
   });
 
   it('gives up one that hangs, and closes what it works with', async () => {
-    const hangs = family('hangs', () => new Promise(() => undefined), 20);
+    const hangs = family('hangs', forever, 20);
     const { report, open } = await taken([hangs, good]);
     expect(report.results.map(({ name }) => name)).toEqual(['good']);
     expect(report.failed).toEqual([{ name: 'hangs', reason: 'not done after 0.02 s' }]);
@@ -78,7 +84,7 @@ describe('taking figures', () => {
     const stop = new AbortController();
     const stops = family('stops', async () => {
       stop.abort(new Error('stopped by SIGINT'));
-      return new Promise(() => undefined);
+      return forever();
     });
     const { report } = await taken([good, stops, good], { signal: stop.signal });
     expect(report.results).toHaveLength(1);

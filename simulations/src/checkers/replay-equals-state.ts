@@ -1,5 +1,14 @@
 // S51: a coordinator's state at a position is what the log folds to up to there, field by field.
-import { ClusterState, Draft, evolve, type Commit, type Job, type JobId } from '@rescind/shared';
+import {
+  ClusterState,
+  Draft,
+  evolve,
+  jobRow,
+  type Commit,
+  type Job,
+  type JobId,
+  type JobRow,
+} from '@rescind/shared';
 import type { Checker, Violation } from '../checker.ts';
 import type { SeenState } from '../history/seen-state.ts';
 
@@ -50,11 +59,44 @@ export function createReplayEqualsState(): Checker {
     return undefined;
   };
 
+  const compareRows = (position: number, rows: readonly JobRow[]): Violation | undefined => {
+    if (position > commits.length) {
+      const message = `rows of commit ${position}, but the log ends at ${commits.length}`;
+      return { checker: name, message };
+    }
+    const { state } = shadowAt('rows', position);
+    const context = {
+      now: 0,
+      backoff: {
+        initialDelayMs: state.setting('jobs.registry.retry.initial_delay'),
+        maxDelayMs: state.setting('jobs.registry.retry.max_delay'),
+      },
+      workerOf: (session: string) => state.sessions.get(session)?.worker,
+    };
+    const expected = [...state.order].reverse().map((id) => jobRow(state.jobs.get(id)!, context));
+    for (let i = 0; i < Math.max(rows.length, expected.length); i++) {
+      const [is, should] = [JSON.stringify(rows[i]), JSON.stringify(expected[i])];
+      if (is === should) continue;
+      const message = `SHOW JOBS at commit ${position} shows ${is}, the log says ${should}`;
+      return { checker: name, message };
+    }
+    return undefined;
+  };
+
   return {
     name,
     observe(event) {
-      if (event.kind === 'commit') commits.push(event.commit);
-      return event.kind === 'state-seen' ? compare(event.coordinator, event.state) : undefined;
+      switch (event.kind) {
+        case 'commit':
+          commits.push(event.commit);
+          return undefined;
+        case 'state-seen':
+          return compare(event.coordinator, event.state);
+        case 'rows-seen':
+          return compareRows(event.position, event.rows);
+        default:
+          return undefined;
+      }
     },
   };
 }

@@ -8,8 +8,8 @@ export function drawDetails(draw: Draw): SimDetails {
   return {
     steps,
     stepMs: draw.chance(0.1) ? draw.between(2000, 5000) : draw.pick([20, 100, 300, 800]),
-    obeys: draw.chance(0.6) ? 'at-once' : draw.pick(['late', 'by-returning', 'by-failing']),
-    ignoreMs: draw.chance(0.2) ? draw.between(3000, 9000) : draw.between(100, 1500),
+    obeys: draw.chance(0.6) ? 'at-once' : draw.pick(['late', 'late', 'by-returning', 'by-failing']),
+    ignoreMs: draw.chance(0.4) ? draw.between(3000, 9000) : draw.between(100, 1500),
     failAt: fails ? draw.between(0, steps - 1) : null,
     failure: draw.pick(['error', 'error', 'not-an-error', 'permanent', 'retry', 'pause']),
     cleanupFailures: draw.chance(0.25) ? draw.between(1, 3) : 0,

@@ -1,7 +1,7 @@
 // From a seed to a plan.
 import { PLAN_VERSION, type Plan } from '../plan.ts';
 import { drawConfig } from './config.ts';
-import { drawCore, drawFaults } from './faults.ts';
+import { drawAmbushes, drawCore, drawFaults } from './faults.ts';
 import { drawStatements } from './statements.ts';
 
 /** The same seed gives the same plan. */
@@ -13,6 +13,7 @@ export function drawPlan(seed: string): Plan {
     config,
     statements: drawStatements(seed, config),
     faults: drawFaults(seed, config),
+    ambushes: drawAmbushes(seed),
     core: drawCore(seed, config),
   };
 }

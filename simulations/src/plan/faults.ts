@@ -1,5 +1,5 @@
 // What goes wrong with whole processes, and who is left when nothing goes wrong any more.
-import type { PlanConfig, PlannedCore, PlannedFault } from '../plan.ts';
+import type { PlanConfig, PlannedAmbush, PlannedCore, PlannedFault } from '../plan.ts';
 import type { Waking } from '../scheduler.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { drawLastStatements } from './statements.ts';
@@ -34,6 +34,21 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
     faults.push({ at: when(), forMs: draw.pick([300, 2000, 5000]), kind: 'crash', process });
   }
   return faults.sort((a, b) => a.at - b.at);
+}
+
+/** Commits that a run of this length reaches for certain, and where it usually ends. */
+const FIRST_COMMITS = 30;
+const MANY_COMMITS = 350;
+
+export function drawAmbushes(seed: string): readonly PlannedAmbush[] {
+  const draw = createDraw(seed, 'ambushes');
+  if (draw.chance(0.4)) return [];
+  return Array.from({ length: draw.pick([1, 4, 10]) }, () => ({
+    commit: draw.between(2, draw.pick([FIRST_COMMITS, MANY_COMMITS, MANY_COMMITS])),
+    who: draw.pick(['writer', 'writer', 'holder'] as const),
+    what: draw.pick(['crash', 'crash', 'pause'] as const),
+    forMs: draw.pick([100, 800, 3000, 9000]),
+  })).sort((a, b) => a.commit - b.commit);
 }
 
 /** One process alone, or two halves; both ways, or one way only. */

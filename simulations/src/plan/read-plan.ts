@@ -13,7 +13,7 @@ export function readPlan(text: string): Plan {
   if (typeof plan !== 'object' || plan === null || plan.version !== PLAN_VERSION) {
     throw new Error(`it holds no plan of version ${PLAN_VERSION}`);
   }
-  for (const key of ['seed', 'config', 'statements', 'faults', 'core'] as const) {
+  for (const key of ['seed', 'config', 'statements', 'faults', 'ambushes', 'core'] as const) {
     if (plan[key] === undefined) throw new Error(`the plan has no ${key}`);
   }
   return plan as Plan;

@@ -1,7 +1,9 @@
 // The plan's faults, made to happen at their time and undone at theirs.
+import type { Commit } from '@rescind/shared';
 import type { Cluster } from '../cluster.ts';
 import type { PlannedFault } from '../plan.ts';
 import type { Simulation } from '../simulation.ts';
+import { createHolders } from './holders.ts';
 
 export interface FaultCounts {
   crashes: number;
@@ -31,6 +33,31 @@ export function scheduleFaults(
     });
   }
   return counts;
+}
+
+/** The commits whose writer or holder the plan lies in wait for; each is met once. */
+export function createAmbushes(
+  simulation: Simulation,
+  cluster: Cluster,
+  counts: FaultCounts,
+  isOver: () => boolean,
+): (commit: Commit) => void {
+  const { plan, scheduler, fate } = simulation;
+  const holders = createHolders();
+  const waiting = [...plan.ambushes];
+  return (commit) => {
+    holders.fold(commit);
+    while (waiting[0] !== undefined && waiting[0].commit <= commit.n) {
+      const { who, what, forMs } = waiting.shift()!;
+      const process = who === 'writer' ? commit.by : holders.ofFirstJob(commit);
+      if (process === undefined || isOver()) continue;
+      const fault = { at: 0, forMs, process, waking: 'messages-first' } as const;
+      const undo = inflict(simulation, cluster, { ...fault, kind: what }, counts);
+      scheduler.schedule(fate, forMs, 'timer', () => {
+        if (!isOver()) undo();
+      });
+    }
+  };
 }
 
 /** Makes it happen; returns what ends it. */

@@ -3,14 +3,9 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ClosedError,
-  createMemoryBus,
-  NoResponderError,
-  TimeoutError,
-  type Bus,
-} from '@rescind/shared';
+import { ClosedError, createMemoryBus, type Bus } from '@rescind/shared';
 import { createSystemClock } from '@rescind/shared/node';
+import { busContract } from '@rescind/shared/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectBridge } from './connect.ts';
 import { serveBridge, type Bridge } from './serve.ts';
@@ -31,38 +26,25 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-describe('a bus reached over the bridge', () => {
-  it('asks and is answered by who serves on the other side', async () => {
-    near.subscribe('greet.*', (message) => message.respond(`${message.subject}: ${message.data}`));
-    const text = 'a line\nand another, ä 🎈';
-    expect(await far.request('greet.you', text, { timeoutMs: 5000 })).toBe(`greet.you: ${text}`);
-  });
+busContract('a bus reached over the bridge', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rescind-bridge-'));
+  const bus = createMemoryBus(createSystemClock());
+  const served = await serveBridge(bus, folder);
+  return {
+    join: () => connectBridge(served.path),
+    async [Symbol.asyncDispose]() {
+      await served.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+});
 
-  it('keeps apart the answers of many questions at once', async () => {
+describe('a bus reached over the bridge', () => {
+  it('keeps apart the answers of many questions at once, whatever their text', async () => {
     near.subscribe('echo', (message) => message.respond(message.data));
-    const asked = Array.from({ length: 200 }, (_, index) => String(index));
+    const asked = Array.from({ length: 200 }, (_, index) => `${index}\nand another line, ä 🎈`);
     const answers = asked.map((text) => far.request('echo', text, { timeoutMs: 5000 }));
     expect(await Promise.all(answers)).toEqual(asked);
-  });
-
-  it('says of a question why there is no answer', async () => {
-    await expect(far.request('nobody', '', { timeoutMs: 5000 })).rejects.toThrow(NoResponderError);
-    near.subscribe('silent', () => undefined);
-    await expect(far.request('silent', '', { timeoutMs: 20 })).rejects.toThrow(TimeoutError);
-  });
-
-  it('hears what is published, once each, until it unsubscribes', async () => {
-    const heard: string[] = [];
-    const subscription = far.subscribe('news.>', (message) => heard.push(message.data));
-    await far.flush();
-    near.publish('news.today', 'one');
-    await near.flush();
-    await far.flush();
-    subscription.unsubscribe();
-    await far.flush();
-    near.publish('news.today', 'two');
-    await far.flush();
-    expect(heard).toEqual(['one']);
   });
 
   it('calls a roll: what it publishes with a reply subject is answered there', async () => {

@@ -2,7 +2,13 @@
 // also while parts of the cluster are down, and names each one that does not.
 import { resultOf, type Bus, type ClusterStatus, type CoordinatorStatus } from '@rescind/shared';
 import { readOptions, type Command } from '../command.ts';
-import { CLUSTER_HELP, CLUSTER_OPTIONS, clientOn, findCluster } from '../connect.ts';
+import {
+  CLUSTER_HELP,
+  CLUSTER_OPTIONS,
+  clientOn,
+  findCluster,
+  type FoundCluster,
+} from '../connect.ts';
 import { EXIT } from '../failure.ts';
 import { printStatus } from '../status/print.ts';
 import { isProcessAlive } from '../process/alive.ts';
@@ -20,9 +26,12 @@ Exit status: 0 when a coordinator leads, 1 when none does, 69 when no cluster wa
 `;
 
 const CONNECT_MS = 1000;
-/** A coordinator that is alive answers a roll call within a few milliseconds. */
-const ROLL_CALL_MS = 250;
-const QUERY_MS = 1000;
+/** A coordinator that is alive answers within a few milliseconds, on a busy machine within more. */
+const ROLL_CALL_MS = 150;
+const SECOND_ROLL_CALL_MS = 600;
+/** A query goes to any coordinator, perhaps to one that is frozen: so many short tries. */
+const QUERY_TRY_MS = 300;
+const QUERY_MS = 3000;
 
 export const status: Command = {
   help,
@@ -48,10 +57,7 @@ interface Heard {
 }
 
 /** Asks everybody; silence is an answer too. */
-async function hear(found: {
-  readonly cluster: string;
-  connect(timeoutMs: number): Promise<Bus>;
-}): Promise<Heard> {
+async function hear(found: FoundCluster): Promise<Heard> {
   let bus: Bus;
   try {
     bus = await found.connect(CONNECT_MS);
@@ -59,12 +65,14 @@ async function hear(found: {
     return { unreachable: (error as Error).message, rollCall: [], status: undefined };
   }
   try {
-    const patience = { timeoutMs: QUERY_MS / 2, patienceMs: QUERY_MS };
+    const patience = { timeoutMs: QUERY_TRY_MS, patienceMs: QUERY_MS };
     const client = clientOn(bus, found.cluster, 'root', patience);
-    const [rollCall, reply] = await Promise.all([
-      client.rollCall(ROLL_CALL_MS),
-      client.query({ kind: 'Status' }),
-    ]);
+    const expected = found.file?.coordinators.length ?? 1;
+    const first = await client.rollCall(ROLL_CALL_MS);
+    const all = first.length >= expected;
+    const rollCall = all ? first : await client.rollCall(SECOND_ROLL_CALL_MS);
+    if (rollCall.length === 0) return { unreachable: undefined, rollCall, status: undefined };
+    const reply = await client.query({ kind: 'Status' });
     const answer = reply.ok ? resultOf(reply, 'Status').status : undefined;
     return { unreachable: undefined, rollCall, status: answer };
   } catch (error) {

@@ -78,6 +78,15 @@ describe('a process that is kept running', () => {
     );
   });
 
+  it('is quoted when it said why it ended', async () => {
+    const { clock, said, die } = keepFake({ lastWords: () => 'no nats-server can be reached' });
+    await clock.advanceAsync(0);
+    await die({ code: 69, signal: null });
+    expect(said).toEqual([
+      'worker w1 (pid 100) ended with status 69 (no nats-server can be reached); starting it again',
+    ]);
+  });
+
   it('is left alone after an end that a new start would repeat', async () => {
     const { clock, pids, finals, die } = keepFake();
     await clock.advanceAsync(0);

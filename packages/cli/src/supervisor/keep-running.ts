@@ -29,6 +29,8 @@ export interface KeepRunningOptions {
   readonly isFinal: (exit: Exit) => boolean;
   /** It ended finally; nothing is started any more. Called once. */
   readonly onFinal: (exit: Exit) => void;
+  /** Why it ended, where it said so itself. */
+  readonly lastWords?: () => string | undefined;
   /** It runs under a new pid, or (null) does not run now. */
   readonly onPid: (pid: number | null) => void;
   readonly say: (line: string) => void;
@@ -63,7 +65,9 @@ export function keepRunning(options: KeepRunningOptions, first?: RunningProcess)
       options.onFinal(exit);
       return undefined;
     }
-    return `${name} (pid ${running.pid}) ${describeExit(exit)}`;
+    const words = options.lastWords?.();
+    const why = words === undefined ? '' : ` (${words})`;
+    return `${name} (pid ${running.pid}) ${describeExit(exit)}${why}`;
   };
 
   const liveOnce = async (started?: RunningProcess): Promise<string | undefined> => {

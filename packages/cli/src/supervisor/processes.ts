@@ -119,6 +119,7 @@ function keepMember(member: Member, { clock, say, file, fail, attendance }: Part
         onLine: (line) => say(name, line),
       });
     },
+    lastWords: () => lastError,
     isFinal: ({ code }) => code === EXIT.data,
     onFinal: () =>
       fail(new CommandFailure(EXIT.data, lastError ?? `${title} cannot go on; see its last lines`)),

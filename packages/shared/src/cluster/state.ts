@@ -126,8 +126,8 @@ export class ClusterState implements ClusterView {
   }
 
   /**
-   * @internal Stores a job in place of `before`, which stands at `index`, and keeps the to-do lists;
-   * at adoption only.
+   * @internal Stores a job in place of `before`, which stands at `index`, and keeps the to-do
+   * lists; at adoption only.
    */
   put(job: Job, before: Job | undefined, index: number): void {
     if (before === undefined) this.jobs.add(job);

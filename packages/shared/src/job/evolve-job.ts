@@ -87,7 +87,8 @@ export function evolveJob(job: Job, event: ChartEvent, stamp: Stamp): Job {
 /** Built only when it is needed: this is the innermost loop of every fold. */
 function noArrow({ id, place }: Job, type: string, n: number): Error {
   return new Error(
-    `invariant violated: ${type} in commit ${n} cannot follow status ${statusOf(place)} of job ${id}`,
+    `invariant violated: ${type} in commit ${n} ` +
+      `cannot follow status ${statusOf(place)} of job ${id}`,
   );
 }
 

@@ -194,6 +194,11 @@ describe('progress', () => {
   });
 });
 
+it('a word of another build makes no sense, and does no harm', () => {
+  const said = { ...me, kind: 'levitated' } as unknown as Report;
+  expect(verdictInWords(jobAt('forward.running', held()), said)).toBe('unfit');
+});
+
 it('a long error is cut before it is recorded, as cause, as attempt and in a pause', () => {
   const error = 'x'.repeat(2000);
   const cut = `${'x'.repeat(1024)} -- TRUNCATED`;

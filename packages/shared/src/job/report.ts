@@ -52,6 +52,9 @@ export function report(job: Job | undefined, session: string, said: Report): Rep
     case 'reverted':
     case 'revert-failed':
       return job.place.startsWith('backward') ? backwardEnd(job, said) : { no: 'unfit' };
+    default:
+      // A worker of a newer build may say what this one does not know.
+      return { no: 'unfit' };
   }
 }
 

@@ -1,6 +1,6 @@
 // Texts as values of another type, for literals in quotes: `'123'` where an INT8 is wanted.
 import { SqlError } from '../sql-error.ts';
-import { parseTimestamp } from '../timestamp.ts';
+import { parseTimestamp } from '@rescind/shared';
 import { isInt8 } from '../value.ts';
 
 /**

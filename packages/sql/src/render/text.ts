@@ -1,5 +1,5 @@
 // A single value as text.
-import { formatTimestamp } from '../timestamp.ts';
+import { formatTimestamp } from '@rescind/shared';
 import type { SqlType, Value } from '../value.ts';
 
 /** The text of a value that is not NULL; lists in PostgreSQL's form `{a,"b c"}`. */

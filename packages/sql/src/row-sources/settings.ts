@@ -41,9 +41,25 @@ export function openSettings(
     columns,
     async rows() {
       const settings = await backend.settings();
-      return settings.map(({ variable, value, setting_type: type, description }): Row =>
-        all ? [variable, value, type, true, description] : [variable, value, type, description],
-      );
+      return settings.map(({ variable, value, setting_type: type, description }): Row => {
+        const text = type === 'd' ? unitsOf(value) : value;
+        return all
+          ? [variable, text, type, true, description]
+          : [variable, text, type, description];
+      });
     },
   };
 }
+
+/** `24:00:00` as `24h0m0s` and `00:00:01.500` as `1.5s`: the list has durations in Go's form. */
+function unitsOf(interval: string): string {
+  const parts = /^(\d+):(\d\d):(\d\d)(?:\.(\d{3}))?$/.exec(interval);
+  if (parts === null) return interval;
+  const [hours, minutes, seconds, ms] = parts.slice(1).map((part) => Number(part ?? 0)) as Four;
+  if (hours === 0 && minutes === 0 && seconds === 0 && ms !== 0) return `${ms}ms`;
+  const rest = `${seconds + ms / 1000}s`;
+  if (hours !== 0) return `${hours}h${minutes}m${rest}`;
+  return minutes === 0 ? rest : `${minutes}m${rest}`;
+}
+
+type Four = [number, number, number, number];

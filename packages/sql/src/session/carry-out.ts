@@ -17,7 +17,8 @@ export async function carryOut(plan: Plan, means: Means): Promise<StatementResul
       return controlJobs(plan, means);
     case 'CreateJob': {
       const { type, details, statement } = plan;
-      const command = { kind: 'CreateJobs', type, details: [details] } as const;
+      const description = statement;
+      const command = { kind: 'CreateJobs', type, details: [details], description } as const;
       const { jobs } = expectReply(await backend.command(command, statement), 'created');
       const columns = [{ name: 'job_id', type: 'INT8' }] as const;
       return rowsOf('CREATE JOB', { columns, rows: decodeIds(jobs).map((id) => [BigInt(id)]) });

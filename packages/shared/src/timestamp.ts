@@ -1,5 +1,5 @@
 // Timestamps as text and back, in UTC. Plain arithmetic on the proleptic Gregorian calendar: there
-// is no clock in this package, and no time zone either.
+// is no clock here, and no time zone either.
 
 const DAY_MS = 86_400_000;
 /** Days of 400 years, after which the calendar repeats. */
