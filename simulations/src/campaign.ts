@@ -37,7 +37,10 @@ export function belowFloor({ seeds, means }: Campaign): readonly string[] {
   if (seeds < 20) return [];
   return (Object.keys(SEED_FLOOR) as (keyof CampaignMeans)[])
     .filter((key) => means[key] < SEED_FLOOR[key])
-    .map((key) => `${key} is ${means[key].toFixed(2)} on average, at least ${SEED_FLOOR[key]} is asked`);
+    .map(
+      (key) =>
+        `${key} is ${means[key].toFixed(2)} on average, at least ${SEED_FLOOR[key]} is asked`,
+    );
 }
 
 export interface CampaignOptions {

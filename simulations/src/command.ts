@@ -23,7 +23,8 @@ export async function runSimulateCommand(args: readonly string[]): Promise<numbe
       return simulate(drawPlan(read.seed), `rescind simulate --seed ${read.seed}`, read);
     case 'plan': {
       const plan = await planOf(read.file);
-      if (typeof plan !== 'string') return simulate(plan, `rescind simulate --plan ${read.file}`, read);
+      if (typeof plan !== 'string')
+        return simulate(plan, `rescind simulate --plan ${read.file}`, read);
       process.stderr.write(`rescind simulate: ${plan}\n`);
       return 2;
     }

@@ -9,10 +9,10 @@ export type HistoryEvent = { readonly at: number } & Fact;
 export type Fact =
   /** It stands in the log now. */
   | { readonly kind: 'commit'; readonly commit: Commit }
-  /** A client has sent a command for the first time. */
-  | { readonly kind: 'asked'; readonly requestId: string; readonly command: ApiCommand }
+  /** A client has sent a command for the first time; `request` is what the log calls it by. */
+  | { readonly kind: 'asked'; readonly request: string; readonly command: ApiCommand }
   /** A client has its final answer. */
-  | { readonly kind: 'answered'; readonly reply: CommandReply }
+  | { readonly kind: 'answered'; readonly request: string; readonly reply: CommandReply }
   /** A handler was called, or its promise has settled. `worker` names one incarnation. */
   | ({ readonly kind: 'run-started' } & Execution)
   | ({ readonly kind: 'run-settled' } & Execution)

@@ -55,7 +55,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'adopts-when-deposed',
     breaks: 'a leader that was deposed while it appended folds its commit twice',
     file: 'coordinator/dist/committer.js',
-    find: 'if (stopping.signal.aborted)\n                    return answerEach(batch, refused(unknownOutcome()));\n                replica.adopt(',
+    find: `if (stopping.signal.aborted)
+                    return answerEach(batch, refused(unknownOutcome()));
+                replica.adopt(`,
     replace: 'replica.adopt(',
     budget: 20,
   },
@@ -160,7 +162,9 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'CANCEL is accepted for a job that is undone already',
     file: 'shared/dist/job/control.js',
     find: "case 'forward.cancelRequested':\n        case 'canceled':",
-    replace: "case 'forward.cancelRequested':\n        case 'backward.reverting':\n        case 'canceled':",
+    replace: `case 'forward.cancelRequested':
+        case 'backward.reverting':
+        case 'canceled':`,
     budget: 40,
   },
   {

@@ -33,14 +33,13 @@ export async function runProcesses(
 ): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'rescind-processes-'));
   const activeMs = Math.max(ACTIVE_SECONDS_MIN, options.seconds - REST_SECONDS) * 1000;
-  let violation: Violation | undefined;
   await using rig = await startRig({ folder, seed: options.seed, activeMs });
   if (!options.json) print(`seed ${options.seed}: ${rig.description}`);
   const faults = await inflictFaults(rig, options.seed, activeMs);
   const rested = await comeToRest(rig);
   const rows = await rig.readRows();
   await rig.stop();
-  violation = rig.complaint ?? (rested ? undefined : stuck(rig)) ?? judge(rig, rows);
+  const violation = rig.complaint ?? (rested ? undefined : stuck(rig)) ?? judge(rig, rows);
   if (violation === undefined) await rm(folder, { recursive: true, force: true });
   report({ rig, violation, faults, folder, options, print });
   return violation === undefined ? 0 : 1;
@@ -65,7 +64,9 @@ function stuck(rig: Rig): Violation {
   const [job] = jobs;
   return {
     checker: 'everything comes to rest once nothing goes wrong any more',
-    message: [`no rest after ${REST_MAX_MS / 1000} s`, ...told, ...rig.describeProcesses()].join('\n  '),
+    message: [`no rest after ${REST_MAX_MS / 1000} s`, ...told, ...rig.describeProcesses()].join(
+      '\n  ',
+    ),
     ...(job === undefined ? {} : { job }),
   };
 }
@@ -114,7 +115,10 @@ function report({ rig, violation, faults, folder, options, print }: Outcome): vo
   if (violation === undefined) print('✓ every invariant held, and everything came to rest');
   else {
     print(`✗ violated "${violation.checker}"\n  ${violation.message}`);
-    const lines = lastCommitsOf(rig.commits.map(({ commit }) => commit), violation.job);
+    const lines = lastCommitsOf(
+      rig.commits.map(({ commit }) => commit),
+      violation.job,
+    );
     for (const line of lines) print(`    ${line}`);
     print(`  what the processes left is in ${folder}`);
     print(`  again (not the same to the last bit): ${againCommand(options)}`);

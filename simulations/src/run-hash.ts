@@ -34,8 +34,10 @@ export function createRunHash(): RunHash {
       }
     },
     digest() {
-      const high = (Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)) >>> 0;
-      const low = (Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)) >>> 0;
+      const high =
+        (Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)) >>> 0;
+      const low =
+        (Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)) >>> 0;
       return (high & 0xffffff).toString(16).padStart(6, '0') + low.toString(16).padStart(8, '0');
     },
   };

@@ -66,7 +66,7 @@ function inMacrotask<Result>(work: () => Result): Promise<Result> {
       try {
         resolve(work());
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });
@@ -172,7 +172,9 @@ function play({ simulation, cluster, drain, phase, onCommit }: Play): void {
 function eventStorm({ scheduler, commits }: Simulation): Violation {
   return {
     checker: 'a run ends',
-    message: `no end after ${scheduler.events} events, ${commits.length} commits, ${scheduler.now} ms`,
+    message:
+      `no end after ${scheduler.events} events, ${commits.length} commits and ` +
+      `${scheduler.now} virtual ms`,
   };
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createScheduler, type Scheduler, type SimProcess } from './scheduler.ts';
 
-function setUp(): { scheduler: Scheduler; happened: string[]; at: (p: SimProcess, ms: number, what: string) => void } {
+function setUp(): {
+  scheduler: Scheduler;
+  happened: string[];
+  at: (p: SimProcess, ms: number, what: string) => void;
+} {
   const scheduler = createScheduler(() => undefined);
   const happened: string[] = [];
   const at = (process: SimProcess, ms: number, what: string): void => {
@@ -20,7 +24,13 @@ describe('events', () => {
   it('happen in the order of their times, and of their making when the times are equal', () => {
     const { scheduler, happened, at } = setUp();
     const one = scheduler.createProcess('one');
-    for (const [ms, what] of [[5, 'c'], [1, 'a'], [5, 'd'], [3, 'b']] as const) at(one, ms, what);
+    for (const [ms, what] of [
+      [5, 'c'],
+      [1, 'a'],
+      [5, 'd'],
+      [3, 'b'],
+    ] as const)
+      at(one, ms, what);
     playUntil(scheduler, 10);
     expect(happened).toEqual(['a@1', 'b@3', 'c@5', 'd@5']);
   });

@@ -13,7 +13,7 @@ export interface SimProcess {
   readonly paused: boolean;
 }
 
-/** What a process does first when it goes on after a pause: its timers, its messages, as it came. */
+/** What a process turns to first when it goes on after a pause. */
 export type Waking = 'timers-first' | 'messages-first' | 'in-order';
 
 export interface Scheduler {

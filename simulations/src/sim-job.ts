@@ -31,13 +31,13 @@ export function createSimJobs(world: World, notebook: Notebook): readonly JobDef
     type: string,
     context: JobContext<Json>,
     direction: Direction,
-    work: (run: Run) => Promise<void>,
+    handle: (run: Run) => Promise<void>,
   ): Promise<void> => {
     const { jobId, fence } = context;
     notebook.runStarted(jobId, fence, direction);
     try {
       const details = context.details as unknown as SimDetails;
-      await work({ context, world, details, isFixed: type === FIXED_TYPE });
+      await handle({ context, world, details, isFixed: type === FIXED_TYPE });
     } finally {
       notebook.runSettled(jobId, fence, direction);
     }
@@ -49,7 +49,7 @@ export function createSimJobs(world: World, notebook: Notebook): readonly JobDef
       resume: (context) => noted(type, context, 'forward', resume),
       onFailOrCancel: (context) => noted(type, context, 'backward', undo),
     }),
-  ) as unknown as readonly JobDefinition[];
+  ) as readonly JobDefinition[];
 }
 
 interface Run {
@@ -97,9 +97,14 @@ async function work(run: Run, ms: number): Promise<boolean> {
       case 'by-returning':
         return false;
       case 'by-failing':
-        throw new Error(`stopped in a bad moment: ${String(reason)}`, { cause: undefined });
+        return failBadly();
     }
   }
+}
+
+/** An error that does not say that it has to do with the signal. */
+function failBadly(): never {
+  throw new Error('stopped in a bad moment');
 }
 
 async function keep({ context, details }: Run, saved: Saved): Promise<void> {

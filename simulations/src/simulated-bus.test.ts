@@ -22,12 +22,12 @@ function busOn(stage: Stage, onHandlerError: (error: unknown) => void = () => un
 
 busContract('the simulated bus', async () => {
   const stage = createStage();
-  runByItself(stage);
+  const running = runByItself(stage);
   const join = busOn(stage);
   let participants = 0;
   return {
     join: async () => join(`p${++participants}`).bus,
-    [Symbol.asyncDispose]: async () => undefined,
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 });
 

@@ -85,7 +85,9 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
     const openRequests = new Set<(error: Error) => void>();
     let closed = false;
 
-    const listen = (given: Pick<Listener, 'pattern' | 'queue' | 'handler' | 'onNobody'>): Listener => {
+    const listen = (
+      given: Pick<Listener, 'pattern' | 'queue' | 'handler' | 'onNobody'>,
+    ): Listener => {
       const listener = { ...given, process, incarnation: process.incarnation, open: !closed };
       own.add(listener);
       broker.add(listener);

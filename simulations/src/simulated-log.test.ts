@@ -12,7 +12,11 @@ const LIMIT = 64 * 1024;
 function logOn(stage: Stage, faults: Partial<LogFaults> = {}) {
   const { scheduler, network } = stage;
   const server = stage.process('log');
-  const store = createLogStore(scheduler, () => undefined, createMemoryLogStore({ maxBytes: LIMIT }));
+  const store = createLogStore(
+    scheduler,
+    () => undefined,
+    createMemoryLogStore({ maxBytes: LIMIT }),
+  );
   const fates = createAppendFates('a test', scheduler, { ...NO_FAULTS, ...faults });
   const options = { scheduler, network, server, store, fates };
   return { store, server, open: (name: string) => openSimulatedLog(options, stage.process(name)) };
@@ -22,7 +26,7 @@ eventLogContract(
   'the simulated log',
   async () => {
     const stage = createStage();
-    runByItself(stage);
+    const running = runByItself(stage);
     const { store, open } = logOn(stage);
     let clients = 0;
     return {
@@ -31,7 +35,7 @@ eventLogContract(
         store.texts.splice(0, Infinity, ...change([...store.texts]));
       },
       limitBytes: LIMIT,
-      [Symbol.asyncDispose]: async () => undefined,
+      [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
     };
   },
   { durable: false },
@@ -52,7 +56,9 @@ async function appendUnder(faults: Partial<LogFaults>) {
   const stage = createStage();
   const { store, open } = logOn(stage, faults);
   const answers: Appended[] = [];
-  void open('c1').append(commit(1, 'c1')).then((appended) => answers.push(appended));
+  void open('c1')
+    .append(commit(1, 'c1'))
+    .then((appended) => answers.push(appended));
   await stage.play(450);
   const soon = store.texts.length;
   await stage.play(10_000);

@@ -4,12 +4,12 @@ import { createStage, runByItself } from './testing/stage.ts';
 
 leaseContract('the simulated register', async () => {
   const stage = createStage();
-  runByItself(stage);
+  const running = runByItself(stage);
   const { scheduler, network } = stage;
   const register = createSimulatedRegister(scheduler, network, stage.process('register'));
   let clients = 0;
   return {
     open: async () => register.attach(stage.process(`c${++clients}`)),
-    [Symbol.asyncDispose]: async () => undefined,
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 });

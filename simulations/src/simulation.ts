@@ -30,15 +30,15 @@ export interface Simulation {
   /** Everything in the log, in order. */
   readonly commits: readonly Commit[];
   /** A process by the name the plan gives it. */
-  process(name: string): SimProcess;
+  readonly process: (name: string) => SimProcess;
   /** The process on whose behalf faults happen; it never dies. */
   readonly fate: SimProcess;
   /** A clock for the process's current incarnation. */
-  clockOf(process: SimProcess): Clock;
+  readonly clockOf: (process: SimProcess) => Clock;
   /** Something has become true; shows it to every checker. */
-  record(fact: Fact): void;
+  readonly record: (fact: Fact) => void;
   /** The run is over: this does not hold. Only the first counts. */
-  violate(violation: Violation): void;
+  readonly violate: (violation: Violation) => void;
   readonly violation: Violation | undefined;
 }
 

@@ -58,7 +58,7 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
     const submit = (command: UserCommand, done: (answer: Answer, position: number) => void): void =>
       committer.submit({
         command,
-        tag: { id: request.requestId, until: until(request) },
+        tag: { id: recordId(request), until: until(request) },
         expiresAt: clock.monotonic() + request.timeoutMs,
         bytes: message.data.length,
         done,
@@ -80,7 +80,7 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
     committer: Committer,
     respond: (answer: Answer, position: number) => void,
   ): Promise<void> {
-    const known = replica.state.request(request.requestId);
+    const known = replica.state.request(recordId(request));
     if (known !== undefined) return respond(known.answer, replica.state.n);
     for (let attempt = 1; ; attempt++) {
       const command = await selected(text, request);
@@ -89,7 +89,7 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
       const [answer, position] = await new Promise<[Answer, number]>((resolve) =>
         committer.submit({
           command: command.command,
-          tag: { id: request.requestId, until: until(request), selectsAgain: !last },
+          tag: { id: recordId(request), until: until(request), selectsAgain: !last },
           expiresAt: clock.monotonic() + request.timeoutMs,
           bytes: 0,
           done: (...result) => resolve(result),
@@ -134,6 +134,11 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
       };
     }
   }
+}
+
+/** Requests are told apart by who made them too: nobody gets another user's answer. */
+function recordId({ user, requestId }: CommandRequest): string {
+  return `${user}/${requestId}`;
 }
 
 /** The reply's text. */

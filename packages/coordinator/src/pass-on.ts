@@ -5,8 +5,8 @@ import { NoResponderError, refused, type Bus, type BusMessage } from '@rescind/s
 import { encode } from './command-service.ts';
 import { unavailable } from './refusals.ts';
 
-/** No client waits for longer. */
-const WAIT_MS = 30_000;
+/** A client that still waits asks again by itself. */
+const WAIT_MS = 5000;
 
 /** Passes a message on to `subject`; refused with 57P03 when nobody serves it. */
 export function passOn(bus: Bus, subject: string, message: BusMessage): void {

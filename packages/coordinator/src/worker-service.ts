@@ -7,6 +7,8 @@ import {
   type Answer,
   type BusMessage,
   type EventLog,
+  type Report,
+  type SessionHello,
   type WitnessMark,
   type WorkerReply,
   type WorkerRequest,
@@ -112,10 +114,55 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
 function read(text: string): WorkerRequest | undefined {
   try {
     const request = JSON.parse(text) as WorkerRequest | null;
-    return typeof request === 'object' && request?.v === MESSAGE_VERSION ? request : undefined;
+    return isObject(request) && request.v === MESSAGE_VERSION && isWellFormed(request)
+      ? request
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Decisions rely on the shape of what workers say; a stray message must not reach them. */
+function isWellFormed(request: WorkerRequest): boolean {
+  switch (request.kind) {
+    case 'open':
+      return isHello(request.hello);
+    case 'heartbeat':
+      return typeof request.session === 'string' && Array.isArray(request.holds);
+    case 'report':
+      return (
+        typeof request.session === 'string' &&
+        Array.isArray(request.reports) &&
+        request.reports.every(isReport)
+      );
+    case 'end':
+      return typeof request.session === 'string' && END_REASONS.has(request.reason);
+    default:
+      return false;
+  }
+}
+
+const END_REASONS = new Set<string>(['left', 'expired', 'ignored-signal']);
+
+function isHello(hello: SessionHello): boolean {
+  return (
+    isObject(hello) &&
+    typeof hello.id === 'string' &&
+    typeof hello.worker === 'string' &&
+    Array.isArray(hello.types) &&
+    hello.types.every((type: unknown) => isObject(type) && 'name' in type)
+  );
+}
+
+function isReport(report: Report): boolean {
+  if (!isObject(report) || typeof report.job !== 'string') return false;
+  if (typeof report.fence !== 'number') return false;
+  const text = 'error' in report ? report.error : 'reason' in report ? report.reason : '';
+  return typeof text === 'string';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What a worker remembers against what the log says; undefined when they agree. */

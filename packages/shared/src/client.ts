@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { sleep } from './clock.ts';
 import { NoResponderError, TimeoutError } from './errors.ts';
 import type { Ids } from './ids.ts';
-import type { Refusal } from './job/refusal.ts';
+import type { Refusal, RefusalKind } from './job/refusal.ts';
 import {
   MESSAGE_VERSION,
   subjects,
@@ -26,8 +26,9 @@ export interface ClientOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly application?: string;
-  /** How long one try waits for its answer, and how long all tries together may take. */
+  /** How long the longest try waits for its answer; a command not decided by then is not. */
   readonly timeoutMs?: number;
+  /** How long all tries together may take. */
   readonly patienceMs?: number;
 }
 
@@ -50,6 +51,12 @@ export interface Client {
 }
 
 const RETRY_PAUSE_MS = 100;
+/**
+ * The first try is short and each next one twice as long: what was sent to a coordinator in the
+ * moment of its death is soon sent to another, and one that is slow is not flooded. A command that
+ * arrives several times is decided once.
+ */
+const FIRST_TRY_MS = 300;
 
 /** Patience must stay below the 30 s for which an outcome is remembered. */
 export function createClient(options: ClientOptions): Client {
@@ -62,18 +69,21 @@ export function createClient(options: ClientOptions): Client {
   const insist = async <Reply extends CommandReply | QueryReply>(
     subject: string,
     text: string,
-    tryMs: number,
+    waitMs: number,
   ): Promise<Reply | string> => {
     const giveUpAt = clock.monotonic() + patienceMs;
+    let tryMs = Math.min(FIRST_TRY_MS, timeoutMs);
     for (;;) {
       let why: string;
       try {
-        const reply = JSON.parse(await bus.request(subject, text, { timeoutMs: tryMs })) as Reply;
+        const answer = await bus.request(subject, text, { timeoutMs: tryMs + waitMs });
+        const reply = JSON.parse(answer) as Reply;
         if (reply.ok || !isPassing(reply.error)) return reply;
         why = reply.error.message;
       } catch (error) {
         if (!(error instanceof NoResponderError || error instanceof TimeoutError)) throw error;
         why = error.message;
+        if (error instanceof TimeoutError) tryMs = Math.min(2 * tryMs, timeoutMs);
       }
       if (clock.monotonic() + RETRY_PAUSE_MS >= giveUpAt) return why;
       await sleep(clock, RETRY_PAUSE_MS);
@@ -95,11 +105,7 @@ export function createClient(options: ClientOptions): Client {
         ...(application === undefined ? {} : { application }),
         ...(context.statement === undefined ? {} : { statement: context.statement }),
       };
-      const reply = await insist<CommandReply>(
-        names.command(user),
-        JSON.stringify(request),
-        timeoutMs,
-      );
+      const reply = await insist<CommandReply>(names.command(user), JSON.stringify(request), 0);
       if (typeof reply === 'string') {
         return { v: 1, requestId: request.requestId, ok: false, error: unreachable(bus, reply) };
       }
@@ -110,11 +116,7 @@ export function createClient(options: ClientOptions): Client {
     async query(query) {
       const request: QueryRequest = { v: MESSAGE_VERSION, user, query, minPosition: position };
       const wait = query.kind === 'Settled' ? query.waitMs : 0;
-      const reply = await insist<QueryReply>(
-        names.query(user),
-        JSON.stringify(request),
-        timeoutMs + wait,
-      );
+      const reply = await insist<QueryReply>(names.query(user), JSON.stringify(request), wait);
       if (typeof reply === 'string') return { v: 1, ok: false, error: unreachable(bus, reply) };
       if (reply.ok) position = Math.max(position, reply.position);
       return reply;
@@ -133,17 +135,17 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** Refusals that say "ask again", with the same requestId. */
+/** Refusals that say "ask again", with the same requestId: they are no outcome. */
+const PASSING: ReadonlySet<RefusalKind> = new Set([
+  'unavailable',
+  'unknown-outcome',
+  // One copy waited for too long; of another nothing is said.
+  'too-late',
+]);
+
+/** Whether the same request should simply be sent again. */
 export function isPassing(refusal: Refusal): boolean {
-  switch (refusal.kind) {
-    case 'unavailable':
-    case 'unknown-outcome':
-    // One copy waited for too long; of another nothing is said.
-    case 'too-late':
-      return true;
-    default:
-      return false;
-  }
+  return PASSING.has(refusal.kind);
 }
 
 function unreachable(bus: Bus, why: string): Refusal {

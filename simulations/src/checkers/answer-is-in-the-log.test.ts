@@ -5,7 +5,11 @@ import { createAnswerIsInTheLog } from './answer-is-in-the-log.ts';
 
 const verdict = (facts: Parameters<typeof judge>[1]) => judge(createAnswerIsInTheLog(), facts);
 const DONE: Answer = { ok: true, kind: 'done' };
-const refusal = (kind: Refusal['kind']): Refusal => ({ kind, code: 'XXUUU', message: `it is ${kind}` });
+const refusal = (kind: Refusal['kind']): Refusal => ({
+  kind,
+  code: 'XXUUU',
+  message: `it is ${kind}`,
+});
 const recorded = (n: number, answer: Answer) => commitOf(n, life.decided('r1', answer));
 const told = (position: number) =>
   client.answered({ v: 1, requestId: 'r1', ok: true, kind: 'done', position });

@@ -28,29 +28,28 @@ export function createAnswerIsInTheLog(): Checker {
 
   const violation = (message: string): Violation => ({ checker: name, message });
 
-  const answer = (reply: CommandReply): Violation | undefined => {
-    const { requestId } = reply;
-    const record = decided.get(requestId);
+  const answer = (request: string, reply: CommandReply): Violation | undefined => {
+    const record = decided.get(request);
     if (!reply.ok) {
       const { kind, message } = reply.error;
       if (OPEN.has(kind)) return undefined;
       if (record === undefined) {
         if (DECIDED.has(kind)) {
-          return violation(`request ${requestId} was refused (${message}) and nothing recorded it`);
+          return violation(`request ${request} was refused (${message}) and nothing recorded it`);
         }
-        refused.set(requestId, message);
+        refused.set(request, message);
         return undefined;
       }
     } else if (record === undefined || record.n > reply.position) {
       return violation(
-        `request ${requestId} was answered ${reply.kind} at commit ${reply.position}, ` +
+        `request ${request} was answered ${reply.kind} at commit ${reply.position}, ` +
           `which does not hold it`,
       );
     }
     return sameAnswer(reply, record.answer)
       ? undefined
       : violation(
-          `request ${requestId} was answered ${JSON.stringify(reply)}, ` +
+          `request ${request} was answered ${JSON.stringify(reply)}, ` +
             `commit ${record.n} says ${JSON.stringify(record.answer)}`,
         );
   };
@@ -69,11 +68,13 @@ export function createAnswerIsInTheLog(): Checker {
   return {
     name,
     observe(event) {
-      if (event.kind === 'answered') return answer(event.reply);
+      if (event.kind === 'answered') return answer(event.request, event.reply);
       if (event.kind !== 'commit') return undefined;
       for (const each of event.commit.events) {
         if (each.type !== 'RequestDecided') continue;
-        const found = record(each.request, event.commit.n, each.answer);
+        // The record's key begins with the user; requestIds of a simulation are unique anyway.
+        const request = each.request.slice(each.request.indexOf('/') + 1);
+        const found = record(request, event.commit.n, each.answer);
         if (found !== undefined) return found;
       }
       return undefined;

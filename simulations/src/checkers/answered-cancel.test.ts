@@ -26,7 +26,15 @@ const [, , , succeeded] = log([], [], [], life.succeeded);
 describe('a cancel that was answered', () => {
   it('passes when the job ends in canceled', () => {
     expect(
-      verdict([created!, claimed!, client.askedToCancel('r1'), requested!, yes, reverting!, canceled!]),
+      verdict([
+        created!,
+        claimed!,
+        client.askedToCancel('r1'),
+        requested!,
+        yes,
+        reverting!,
+        canceled!,
+      ]),
     ).toBeUndefined();
   });
 
@@ -46,11 +54,15 @@ describe('a cancel that was answered', () => {
   });
 
   it('is violated when the log has never heard of it', () => {
-    expect(verdict([created!, claimed!, client.askedToCancel('r1'), yes])).toContain('but was lost');
+    expect(verdict([created!, claimed!, client.askedToCancel('r1'), yes])).toContain(
+      'but was lost',
+    );
   });
 
   it('is violated by an end before the answer too', () => {
-    expect(verdict([created!, client.askedToCancel('r1'), succeeded!, yes])).toContain('JobSucceeded');
+    expect(verdict([created!, client.askedToCancel('r1'), succeeded!, yes])).toContain(
+      'JobSucceeded',
+    );
   });
 });
 

@@ -16,7 +16,8 @@ export function createAnsweredCancel(): Checker {
     const end = ended.get(job);
     const request = answered.get(job);
     if (end === undefined || request === undefined || end === 'JobCanceled') return undefined;
-    const message = `job ${job}: the CANCEL of request ${request} was answered, but it ended with ${end}`;
+    const message =
+      `job ${job}: the CANCEL of request ${request} was answered, ` + `but it ended with ${end}`;
     return { checker: name, job, message };
   };
 
@@ -25,13 +26,13 @@ export function createAnsweredCancel(): Checker {
     observe(event) {
       switch (event.kind) {
         case 'asked':
-          asked.set(event.requestId, canceledIds(event.command));
+          asked.set(event.request, canceledIds(event.command));
           return undefined;
         case 'answered': {
-          const { requestId, ok } = event.reply;
-          if (!ok) return undefined;
-          for (const job of asked.get(requestId) ?? []) {
-            answered.set(job, requestId);
+          const { request, reply } = event;
+          if (!reply.ok) return undefined;
+          for (const job of asked.get(request) ?? []) {
+            answered.set(job, request);
             const violation = judge(job);
             if (violation !== undefined) return violation;
           }

@@ -1,6 +1,12 @@
 // Sessions, claims and fences as the log tells them, folded by hand for the checkers that need
 // them: who may act for a job, with which fence, in which direction.
-import { decodeIds, type ClusterEvent, type Direction, type JobEvent, type JobId } from '@rescind/shared';
+import {
+  decodeIds,
+  type ClusterEvent,
+  type Direction,
+  type JobEvent,
+  type JobId,
+} from '@rescind/shared';
 
 /** The right to act for a job, from one rise of its fence to the next. */
 export interface Right {
@@ -46,7 +52,13 @@ export function createClaims(): Claims {
     onRise: (job: JobId) => void,
   ): string | undefined => {
     if (event.type === 'JobCreated') {
-      jobs.set(id, { fence: 0, session: null, direction: 'forward', ended: null, rights: new Map() });
+      jobs.set(id, {
+        fence: 0,
+        session: null,
+        direction: 'forward',
+        ended: null,
+        rights: new Map(),
+      });
       return undefined;
     }
     const job = jobs.get(id);
@@ -54,7 +66,8 @@ export function createClaims(): Claims {
     const holder = job.session;
     switch (event.type) {
       case 'JobClaimed':
-        if (holder !== null) return `job ${id} is claimed for ${event.session} while ${holder} has it`;
+        if (holder !== null)
+          return `job ${id} is claimed for ${event.session} while ${holder} has it`;
         if (!open.has(event.session)) {
           return `job ${id} is claimed for ${event.session}, which is no open session`;
         }

@@ -40,7 +40,12 @@ describe('executions one after the other', () => {
 
   it('pass: a late start of a worker that was expired', () => {
     expect(
-      verdict([open, claimed, commitOf(3, [life.over('s1'), life.released]), run.started('w1#1', 1)]),
+      verdict([
+        open,
+        claimed,
+        commitOf(3, [life.over('s1'), life.released]),
+        run.started('w1#1', 1),
+      ]),
     ).toBeUndefined();
   });
 
@@ -60,9 +65,9 @@ describe('executions beside each other', () => {
   });
 
   it('are refused: a claim taken away from a living session', () => {
-    expect(
-      verdict([open, claimed, run.started('w1#1', 1), commitOf(3, life.released)]),
-    ).toContain('JobClaimReleased in commit 3 raises the fence');
+    expect(verdict([open, claimed, run.started('w1#1', 1), commitOf(3, life.released)])).toContain(
+      'JobClaimReleased in commit 3 raises the fence',
+    );
   });
 
   it('are refused: a second run with the same right', () => {

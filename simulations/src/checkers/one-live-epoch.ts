@@ -24,7 +24,8 @@ export function createOneLiveEpoch(): Checker {
     const who = `${worker} starts a ${direction} run of job ${job} with fence ${fence}`;
     const known = claims.jobs.get(job);
     const right = known?.rights.get(fence);
-    if (known === undefined || right === undefined) return violation(job, `${who}, which no claim allows`);
+    if (known === undefined || right === undefined)
+      return violation(job, `${who}, which no claim allows`);
     if (right.direction !== direction) {
       return violation(job, `${who}, which was given for a ${right.direction} run`);
     }
@@ -51,7 +52,11 @@ export function createOneLiveEpoch(): Checker {
 
   const bury = (process: string): void => {
     for (const [job, runs] of running) {
-      if (runs.length > 0) running.set(job, runs.filter((run) => run.worker !== process));
+      if (runs.length > 0)
+        running.set(
+          job,
+          runs.filter((run) => run.worker !== process),
+        );
     }
   };
 

@@ -3,7 +3,7 @@ import type { JobEvent, JobId } from '@rescind/shared';
 import type { Checker } from '../checker.ts';
 import { findInJobEvents } from './events-of.ts';
 
-const ENDS: readonly JobEvent['type'][] = ['JobSucceeded', 'JobCanceled', 'JobFailed'];
+const ENDS: ReadonlySet<JobEvent['type']> = new Set(['JobSucceeded', 'JobCanceled', 'JobFailed']);
 
 interface End {
   readonly type: JobEvent['type'];
@@ -21,10 +21,11 @@ export function createTerminalIsFinal(): Checker {
       return findInJobEvents(event.commit, (job, { type }) => {
         const end = ended.get(job);
         if (end !== undefined) {
-          const message = `job ${job}: ${type} in commit ${n} comes after ${end.type} in commit ${end.n}`;
+          const message =
+            `job ${job}: ${type} in commit ${n} ` + `comes after ${end.type} in commit ${end.n}`;
           return { checker: name, job, message };
         }
-        if (ENDS.includes(type)) ended.set(job, { type, n });
+        if (ENDS.has(type)) ended.set(job, { type, n });
         return undefined;
       });
     },

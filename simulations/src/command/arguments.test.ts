@@ -7,11 +7,17 @@ describe('arguments of simulate', () => {
   it.each([
     [[], { ...COMMON, mode: 'seed', seed: '1' }],
     [['--seed', '7f3'], { ...COMMON, mode: 'seed', seed: '7f3' }],
-    [['--seeds', '1..500', '--json'], { json: true, printPlan: false, mode: 'seeds', from: 1, to: 500 }],
+    [
+      ['--seeds', '1..500', '--json'],
+      { json: true, printPlan: false, mode: 'seeds', from: 1, to: 500 },
+    ],
     [['--plan', 'p.json'], { ...COMMON, mode: 'plan', file: 'p.json' }],
     [['--seed', '7', '--print-plan'], { json: false, printPlan: true, mode: 'seed', seed: '7' }],
     [['--processes'], { ...COMMON, mode: 'processes', seconds: 60, seed: '1' }],
-    [['--processes', '--seconds', '20', '--seed', '3'], { ...COMMON, mode: 'processes', seconds: 20, seed: '3' }],
+    [
+      ['--processes', '--seconds', '20', '--seed', '3'],
+      { ...COMMON, mode: 'processes', seconds: 20, seed: '3' },
+    ],
   ])('%j', (args, expected) => {
     expect(readArguments(args)).toEqual(expected);
   });

@@ -53,7 +53,13 @@ describe('what a person reads of a campaign', () => {
   const campaign: Campaign = {
     seeds: 500,
     failures: [],
-    means: { virtualSeconds: 114.5, coordinators: 2.4, workers: 4, statements: 95, diedWithJob: 0.6 },
+    means: {
+      virtualSeconds: 114.5,
+      coordinators: 2.4,
+      workers: 4,
+      statements: 95,
+      diedWithJob: 0.6,
+    },
     seconds: 25,
     seedsPerSecond: 20,
     eventsPerSecond: 260_000,

@@ -17,7 +17,9 @@ export function describeRun(result: RunResult, { repeats, seconds, again }: RunR
     violation === undefined
       ? `✓ seed ${seed}: every invariant held, and everything came to rest`
       : `✗ seed ${seed}: violated "${violation.checker}"\n  ${violation.message}`;
-  const twice = repeats ? 'the same again in a second run' : 'ANOTHER in a second run of the same plan';
+  const twice = repeats
+    ? 'the same again in a second run'
+    : 'ANOTHER in a second run of the same plan';
   return [
     verdict,
     ...commitLines(result),
@@ -25,8 +27,12 @@ export function describeRun(result: RunResult, { repeats, seconds, again }: RunR
     '',
     `  hash ${hash}, ${twice}`,
     ...figures(stats),
-    `  ${seconds.toFixed(2)} s, ${Math.round(stats.virtualMs / 1000 / seconds)} times as fast as real time`,
+    `  ${seconds.toFixed(2)} s, ${pace(stats.virtualMs, seconds)} times as fast as real time`,
   ].join('\n');
+}
+
+function pace(virtualMs: number, seconds: number): number {
+  return Math.round(virtualMs / 1000 / seconds);
 }
 
 /** One failed seed of a campaign. */
@@ -67,7 +73,8 @@ function listed(failures: readonly RunResult[]): string {
 
 function commitLines({ violation, lastCommits }: RunResult): readonly string[] {
   if (violation === undefined) return [];
-  const whose = violation.job === undefined ? 'the last commits' : `the last commits of job ${violation.job}`;
+  const whose =
+    violation.job === undefined ? 'the last commits' : `the last commits of job ${violation.job}`;
   return ['', `  ${whose}:`, ...lastCommits.map((line) => `    ${line}`)];
 }
 
@@ -80,8 +87,9 @@ function figures(stats: RunResult['stats']): readonly string[] {
   return [
     `  ${Math.round(stats.virtualMs / 1000)} virtual seconds, ${stats.events} events, ` +
       `${stats.messages} messages (${stats.lost} lost), ${stats.commits} commits`,
-    `  ${stats.coordinators} coordinators, ${stats.workers} workers; ${statements.said} statements: ` +
-      `${statements.answered} answered, ${statements.refused} refused, ${statements.unknown} unknown`,
+    `  ${stats.coordinators} coordinators, ${stats.workers} workers; ` +
+      `${statements.said} statements: ${statements.answered} answered, ` +
+      `${statements.refused} refused, ${statements.unknown} unknown`,
     `  faults: ${faults.crashes} ends of processes (${faults.diedWithJob} with a job in flight), ` +
       `${faults.pauses} pauses, ${faults.cuts} cuts; appends: ${counted(appends)}`,
     `  jobs: ${counted(jobs)}`,

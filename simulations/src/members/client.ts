@@ -104,9 +104,11 @@ function recorded(client: Client, { ids, record }: ClientOptions): Client {
     },
     async command(command, context = {}) {
       const requestId = context.requestId ?? ids.next();
-      record({ kind: 'asked', requestId, command });
+      // The log tells requests apart by who made them, too.
+      const request = `${client.user}/${requestId}`;
+      record({ kind: 'asked', request, command });
       const reply = await client.command(command, { ...context, requestId });
-      record({ kind: 'answered', reply });
+      record({ kind: 'answered', request, reply });
       return reply;
     },
   };

@@ -8,5 +8,10 @@ export function startServer(simulation: Simulation, name: string): Member {
     stop: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  return createMember(simulation, name, () => idle, () => true);
+  return createMember(
+    simulation,
+    name,
+    () => idle,
+    () => true,
+  );
 }

@@ -68,8 +68,7 @@ export function startWorker(
   );
   return Object.defineProperties(member as WorkerMember, {
     running: {
-      get: () =>
-        process.up && running.incarnation === process.incarnation ? running.count : 0,
+      get: () => (process.up && running.incarnation === process.incarnation ? running.count : 0),
     },
   });
 }

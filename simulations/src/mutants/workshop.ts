@@ -22,7 +22,9 @@ const PACKAGES = ['shared', 'sql', 'coordinator', 'worker', 'simulations'] as co
 export interface MutantOutcome {
   readonly mutant: Mutant;
   /** The first seed that noticed and what it said; undefined for a survivor. */
-  readonly caught: { readonly seed: string; readonly checker: string; readonly message: string } | undefined;
+  readonly caught:
+    | { readonly seed: string; readonly checker: string; readonly message: string }
+    | undefined;
   readonly seeds: number;
 }
 

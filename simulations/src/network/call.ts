@@ -14,7 +14,7 @@ export type CallOutcome<Answer> =
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly error: Error };
 
-/** Resolves with the first answer, with what `serve` threw, or with undefined after the time-out. */
+/** Resolves with the first answer or what `serve` threw, with undefined after the time-out. */
 export function call<Answer>(
   scheduler: Scheduler,
   network: Network,

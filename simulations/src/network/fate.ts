@@ -39,7 +39,9 @@ export function createFates(seed: string): Fates {
       const held = faults.slow > 0 && draw(2) < faults.slow ? faults.slowMs * (1 + 9 * draw(3)) : 0;
       const repeated = faults.duplicate > 0 && draw(4) < faults.duplicate;
       // A copy may be much later than the original: that is where it does harm.
-      const again = repeated ? delay + exponential(draw(5), draw(6) < 0.2 ? 2000 : faults.meanMs) : -1;
+      const again = repeated
+        ? delay + exponential(draw(5), draw(6) < 0.2 ? 2000 : faults.meanMs)
+        : -1;
       return { delay: inTicks(delay + held), again: repeated ? inTicks(again) : -1 };
     },
   };

@@ -18,7 +18,12 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
     faults.push({ at: when(), forMs, kind: 'crash', process });
   }
   for (let i = times(0.35, [1, 3]); i > 0; i--) {
-    faults.push({ at: when(), forMs: draw.pick([500, 3000]), kind: 'stop', process: draw.pick(members) });
+    faults.push({
+      at: when(),
+      forMs: draw.pick([500, 3000]),
+      kind: 'stop',
+      process: draw.pick(members),
+    });
   }
   for (let i = times(0.6, [1, 4, 10]); i > 0; i--) {
     const waking = draw.pick<Waking>(['timers-first', 'messages-first', 'in-order']);

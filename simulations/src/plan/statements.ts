@@ -24,7 +24,8 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
   ).sort((a, b) => a - b);
   for (const [index, at] of creates.entries()) tellStory(draw, index + 1, at, say);
   for (let i = draw.between(4, 9); i > 0; i--) say(draw.between(2000, config.activeMs), bulk(draw));
-  for (let i = draw.between(8, 14); i > 0; i--) say(draw.between(0, config.activeMs), look(draw, jobs));
+  for (let i = draw.between(8, 14); i > 0; i--)
+    say(draw.between(0, config.activeMs), look(draw, jobs));
   return out.sort((a, b) => a.at - b.at);
 }
 
@@ -45,12 +46,7 @@ function drawSettings(draw: Draw): readonly string[] {
 }
 
 /** A job is created, and somebody may want something of it while it lives, or too late. */
-function tellStory(
-  draw: Draw,
-  number: number,
-  at: number,
-  say: Say,
-): void {
+function tellStory(draw: Draw, number: number, at: number, say: Say): void {
   const details = drawDetails(draw);
   const type = draw.chance(0.12) ? FIXED_TYPE : SIM_TYPE;
   say(at, `CREATE JOB ${type} WITH DETAILS = '${JSON.stringify(details)}'`, number);

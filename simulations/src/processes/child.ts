@@ -121,7 +121,12 @@ function follow(child: Process, options: ChildOptions, onGone: () => void): Prom
   child.stdin.on('error', () => undefined);
   child.stdout.resume();
   child.stderr.on('data', (chunk: Buffer) => {
-    said.push(...chunk.toString().split('\n').filter((line) => line !== ''));
+    said.push(
+      ...chunk
+        .toString()
+        .split('\n')
+        .filter((line) => line !== ''),
+    );
     said.splice(0, Math.max(0, said.length - SAID_MAX));
   });
   return new Promise((resolve) => {

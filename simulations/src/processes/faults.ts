@@ -77,7 +77,10 @@ function inflictOnMember(
     case 'pause': {
       const { pid } = child;
       child.freeze();
-      return { name: `${what}s frozen`, undo: () => (child.pid === pid ? child.thaw() : undefined) };
+      return {
+        name: `${what}s frozen`,
+        undo: () => (child.pid === pid ? child.thaw() : undefined),
+      };
     }
   }
 }

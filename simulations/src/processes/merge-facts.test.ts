@@ -101,14 +101,6 @@ describe('a history put together', () => {
       ],
       deaths: [{ at: 260, fact: run.died('w1#1') }],
     });
-    expect(names(facts)).toEqual([
-      '#1',
-      '#2',
-      'asked',
-      '#3',
-      'answered',
-      'process-died',
-      '#4',
-    ]);
+    expect(names(facts)).toEqual(['#1', '#2', 'asked', '#3', 'answered', 'process-died', '#4']);
   });
 });

@@ -49,10 +49,9 @@ export function mergeFacts({ commits, client, deaths, worldFolder }: Witnesses):
   for (const job of jobs) {
     placed.push(...placeWorld(job, readWorldFile(worldFolder, job), before, givenOut));
   }
-  return placed
-    .map((one, order) => ({ ...one, order }))
-    .sort((a, b) => a.after - b.after || rank(a) - rank(b) || a.at - b.at || a.order - b.order)
-    .map(({ fact }) => fact);
+  // Sorting is stable: what stands in one file keeps its order.
+  placed.sort((a, b) => a.after - b.after || rank(a) - rank(b) || a.at - b.at);
+  return placed.map(({ fact }) => fact);
 }
 
 /** What comes after n commits comes before commit n + 1. */
@@ -78,11 +77,7 @@ function placeWorld(
   });
 }
 
-function factOf(
-  job: JobId,
-  line: WorldLine,
-  content: ReturnType<typeof createWorldContent>,
-): Fact {
+function factOf(job: JobId, line: WorldLine, content: ReturnType<typeof createWorldContent>): Fact {
   if (line.kind === 'effect') {
     return { kind: 'effect', ...content.apply(line.op, job, line.token, line.row) };
   }

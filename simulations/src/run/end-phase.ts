@@ -29,7 +29,11 @@ export function beginEndPhase(simulation: Simulation, cluster: Cluster): void {
   }
 }
 
-function isolate({ plan, network, process }: Simulation, name: string, all: readonly string[]): void {
+function isolate(
+  { plan, network, process }: Simulation,
+  name: string,
+  all: readonly string[],
+): void {
   const clients = Array.from({ length: plan.config.clients }, (_, i) => `u${i + 1}`);
   for (const other of [...all, ...clients]) {
     if (other === name) continue;

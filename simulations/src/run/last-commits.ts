@@ -5,7 +5,10 @@ import { decodeIds, type Commit, type JobId } from '@rescind/shared';
 const COMMITS_TOLD = 14;
 
 /** Of `job`, or of all jobs where none is named. */
-export function lastCommitsOf(commits: readonly Commit[], job: JobId | undefined): readonly string[] {
+export function lastCommitsOf(
+  commits: readonly Commit[],
+  job: JobId | undefined,
+): readonly string[] {
   const lines: string[] = [];
   for (let i = commits.length - 1; i >= 0 && lines.length < COMMITS_TOLD; i--) {
     const line = lineOf(commits[i]!, job);

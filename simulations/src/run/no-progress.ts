@@ -16,9 +16,9 @@ export function noProgress(
   sinceMs: number,
 ): Violation {
   const waiting = stages.unsettled();
-  const jobs = waiting.slice(0, JOBS_TOLD).map((job) =>
-    describeJob(cluster, stages, job, simulation.scheduler.now),
-  );
+  const jobs = waiting
+    .slice(0, JOBS_TOLD)
+    .map((job) => describeJob(cluster, stages, job, simulation.scheduler.now));
   const more = waiting.length - jobs.length;
   const busy = cluster.clients.filter((client) => client.busy).length;
   const [first] = waiting;
@@ -69,7 +69,8 @@ function describeCoordinator({
   const told =
     typeof role === 'string'
       ? role
-      : `${role.role} at commit ${role.position}${role.reason === undefined ? '' : `: ${role.reason}`}`;
+      : `${role.role} at commit ${role.position}` +
+        (role.reason === undefined ? '' : `: ${role.reason}`);
   return `${incarnation} ${condition(up, paused)}, ${told}`;
 }
 

@@ -57,9 +57,9 @@ export function createBroker(seed: string): Broker {
     },
     listenersAt,
     receivers(from, subject) {
-      let found: readonly Listener[] = listenersAt(subject);
+      const found = [...listenersAt(subject)];
       for (const { listener, fits } of patterns) {
-        if (fits(subject) && isLive(listener)) found = [...found, listener];
+        if (fits(subject) && isLive(listener)) found.push(listener);
       }
       if (found.every((listener) => listener.queue === undefined)) return found;
       const queues = new Map<string, Listener[]>();
@@ -90,7 +90,9 @@ export function matcherOf(pattern: string): (subject: string) => boolean {
   if (star === pattern.length - 1 && pattern.endsWith('.*')) {
     // The shape nearly every pattern has; no subject needs to be taken apart for it.
     return (subject) =>
-      subject.length > star && !subject.includes('.', star) && subject.startsWith(pattern.slice(0, star));
+      subject.length > star &&
+      !subject.includes('.', star) &&
+      subject.startsWith(pattern.slice(0, star));
   }
   const want = pattern.split('.');
   return (subject) => {

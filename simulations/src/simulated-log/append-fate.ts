@@ -22,11 +22,7 @@ export interface AppendFates {
   /** The fate of the client's next append. */
   next(client: SimProcess): AppendFate;
   /** Carries an append out at the server according to its fate; may never resolve. */
-  serve(
-    fate: AppendFate,
-    server: SimProcess,
-    append: () => Promise<Appended>,
-  ): Promise<Appended>;
+  serve(fate: AppendFate, server: SimProcess, append: () => Promise<Appended>): Promise<Appended>;
   /** From now on every append goes as it should. */
   calm(): void;
   /** How often each fate has come up. */

@@ -32,15 +32,17 @@ export function createLogFollower(
   let stopped = false;
   let looking = false;
 
+  const isFollowing = (): boolean => !stopped;
+
   /** The news that the log reaches up to `end` has arrived. */
   const arrive = async (end: number): Promise<void> => {
     told = Math.max(told, end);
     if (looking) return;
     looking = true;
     try {
-      while (next <= told && !stopped) {
+      while (next <= told && isFollowing()) {
         for await (const recorded of read(next)) {
-          if (stopped || recorded.commit.n > told) break;
+          if (!isFollowing() || recorded.commit.n > told) break;
           next = recorded.commit.n + 1;
           onCommit(recorded);
         }

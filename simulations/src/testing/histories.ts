@@ -122,10 +122,14 @@ export function effect(given: Pick<Effect, 'op' | 'token' | 'row'> & Partial<Eff
 }
 
 export const client = {
-  askedToCancel: (requestId: string): Fact => ({
+  askedToCancel: (request: string): Fact => ({
     kind: 'asked',
-    requestId,
+    request,
     command: { kind: 'ControlJobs', verb: 'cancel', target: { ids: [JOB] } },
   }),
-  answered: (reply: CommandReply): Fact => ({ kind: 'answered', reply }),
+  answered: (reply: CommandReply): Fact => ({
+    kind: 'answered',
+    request: reply.requestId,
+    reply,
+  }),
 } as const;

@@ -1,5 +1,4 @@
 // A small stage for tests: a scheduler with a network on it, run to rest or by itself.
-import { onTestFinished } from 'vitest';
 import type { LinkFaults } from '../network/fate.ts';
 import { createNetwork, type Network } from '../network.ts';
 import { createScheduler, type Scheduler, type SimProcess } from '../scheduler.ts';
@@ -37,8 +36,8 @@ export function createStage(faults: Partial<LinkFaults> = {}, seed = 'a test'): 
   };
 }
 
-/** Events happen one after the other from now on, until the test is over. */
-export function runByItself({ scheduler }: Stage): void {
+/** Events happen one after the other from now on, until it is disposed of. */
+export function runByItself({ scheduler }: Stage): AsyncDisposable {
   let over = false;
   const next = (): void => {
     if (over) return;
@@ -46,9 +45,12 @@ export function runByItself({ scheduler }: Stage): void {
     setImmediate(next);
   };
   setImmediate(next);
-  onTestFinished(() => {
-    over = true;
-  });
+  return {
+    [Symbol.asyncDispose]() {
+      over = true;
+      return Promise.resolve();
+    },
+  };
 }
 
 function turn(): Promise<void> {

@@ -82,7 +82,8 @@ export async function connectBridge(path: string): Promise<Bus> {
       };
     },
     async flush() {
-      await ask((id) => writeFrame(socket, { op: 'flush', id }));
+      // Nothing comes any more over a bus that is closed.
+      await ask((id) => writeFrame(socket, { op: 'flush', id })).catch(() => undefined);
     },
     close,
     [Symbol.asyncDispose]: close,

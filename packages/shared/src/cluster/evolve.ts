@@ -53,7 +53,9 @@ function create(
 ): void {
   const ids = decodeIds(event.jobs);
   invariant(ids.length === event.details.length, `commit ${n} creates jobs without details`);
-  const { jobType: type, description = '', by } = event;
+  const { description = '', by } = event;
+  // The text the cluster has already, not the equal one that came with the event: jobs are many.
+  const type = draft.jobType(event.jobType)?.name ?? event.jobType;
   const cancelable = event.cancelable ?? true;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;

@@ -86,9 +86,7 @@ export class JobTable implements Iterable<readonly [JobId, Job]> {
   /** Adds a job that is not there yet. */
   add(job: Job): void {
     const { ids, rows } = this;
-    const last = ids[ids.length - 1];
-    if (last !== undefined && compareJobIds(last, job.id) > 0) return this.squeezeIn(job);
-    this.extend(job.id, rows.length);
+    if (!this.extend(job.id, rows.length)) return this.squeezeIn(job);
     ids.push(job.id);
     rows.push(job);
   }
@@ -128,18 +126,20 @@ export class JobTable implements Iterable<readonly [JobId, Job]> {
     return from - 1;
   }
 
-  /** Makes room in the runs for an id above all others, whose place will be `index`. */
-  private extend(id: JobId, index: number): void {
+  /** Makes room in the runs for an id whose place will be `index`; false when others lie above. */
+  private extend(id: JobId, index: number): boolean {
     const { highs, lows, firsts } = this;
     split(id);
     const run = firsts.length - 1;
     if (run >= 0) {
       const distance = (high - highs[run]!) * LOW_LIMIT + (low - lows[run]!);
-      if (distance === index - firsts[run]!) return;
+      const length = index - firsts[run]!;
+      if (distance <= length) return distance === length;
     }
     highs.push(high);
     lows.push(low);
     firsts.push(index);
+    return true;
   }
 
   /** An id below others: no log has it, but a state put together by hand may. */

@@ -4,7 +4,7 @@
 /** A job id in canonical decimal form: no sign, no leading zero, 1 to 2^63 - 1. */
 export type JobId = string & { readonly __job: never };
 
-const INT8_MAX = 9223372036854775807n;
+const INT8_MAX = '9223372036854775807';
 const EPOCH_MS = 1420070400000; // 2015-01-01T00:00:00Z, where CockroachDB's unique_rowid starts.
 const TICKS_PER_MS = 100; // one tick is 10 microseconds
 const TICK_SHIFT = 15n;
@@ -12,7 +12,8 @@ const TICK_SHIFT = 15n;
 /** Reads a job id, or undefined when the text is no positive INT8 in canonical form. */
 export function parseJobId(text: string): JobId | undefined {
   if (!/^[1-9][0-9]{0,18}$/.test(text)) return undefined;
-  return text.length < 19 || BigInt(text) <= INT8_MAX ? (text as JobId) : undefined;
+  // Of two texts of 19 digits the greater one is the greater number.
+  return text.length < 19 || text <= INT8_MAX ? (text as JobId) : undefined;
 }
 
 /**
