@@ -72,9 +72,7 @@ export function createAnswerIsInTheLog(): Checker {
       if (event.kind !== 'commit') return undefined;
       for (const each of event.commit.events) {
         if (each.type !== 'RequestDecided') continue;
-        // The record's key begins with the user; requestIds of a simulation are unique anyway.
-        const request = each.request.slice(each.request.indexOf('/') + 1);
-        const found = record(request, event.commit.n, each.answer);
+        const found = record(each.request, event.commit.n, each.answer);
         if (found !== undefined) return found;
       }
       return undefined;

@@ -16,8 +16,8 @@ export function createAnsweredCancel(): Checker {
     const end = ended.get(job);
     const request = answered.get(job);
     if (end === undefined || request === undefined || end === 'JobCanceled') return undefined;
-    const message =
-      `job ${job}: the CANCEL of request ${request} was answered, ` + `but it ended with ${end}`;
+    const cancel = `the CANCEL of request ${request}`;
+    const message = `job ${job}: ${cancel} was answered, but it ended with ${end}`;
     return { checker: name, job, message };
   };
 

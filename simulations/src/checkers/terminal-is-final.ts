@@ -21,8 +21,8 @@ export function createTerminalIsFinal(): Checker {
       return findInJobEvents(event.commit, (job, { type }) => {
         const end = ended.get(job);
         if (end !== undefined) {
-          const message =
-            `job ${job}: ${type} in commit ${n} ` + `comes after ${end.type} in commit ${end.n}`;
+          const before = `${end.type} in commit ${end.n}`;
+          const message = `job ${job}: ${type} in commit ${n} comes after ${before}`;
           return { checker: name, job, message };
         }
         if (ENDS.has(type)) ended.set(job, { type, n });

@@ -1,6 +1,6 @@
 // One CANCEL of 100,000 jobs, of which a worker runs 1,000: until it is answered, and until every
 // one of them is canceled, its cleanup included.
-import { decodeIds } from '@rescind/shared';
+import { decodeIds, type EventLog } from '@rescind/shared';
 import { openJetStreamLog } from '@rescind/shared/nats';
 import { atMost, type Family } from '../family.ts';
 import { WAIT } from '../rig/commands.ts';
@@ -30,6 +30,7 @@ export const bulkCancel: Family = {
     for (let run = 1; run <= runs; run++) {
       const idList = await createJobs(client, WAIT, JOBS);
       await untilJobs(rig, client, ({ held }) => held === CLAIMED);
+      const before = client.position;
       const sentAt = performance.now();
       const reply = await insist(client, {
         kind: 'ControlJobs',
@@ -40,12 +41,24 @@ export const bulkCancel: Family = {
       await untilJobs(rig, client, ({ canceled = 0 }) => canceled === run * JOBS);
       sample('bulk_cancel_100k_ms', answered);
       sample('bulk_settled_ms', performance.now() - sentAt);
-      const recorded = await log.get(reply.position);
-      const named = recorded?.commit.events.flatMap((event) =>
-        event.type === 'JobCancelRequested' ? decodeIds(event.jobs) : [],
-      );
-      if (named?.length !== JOBS) throw new Error('the CANCEL is not one commit');
+      const commits = await commitsOfCancel(log, before, reply.position);
+      if (commits.length !== 1 || commits[0] !== JOBS) {
+        throw new Error(`the CANCEL is not one commit of ${JOBS} jobs, but: ${commits.join(', ')}`);
+      }
     }
     await log.close();
   },
 };
+
+/** How many jobs each commit between the two positions cancels, of those that cancel any. */
+async function commitsOfCancel(log: EventLog, after: number, to: number): Promise<number[]> {
+  const out: number[] = [];
+  for (let n = after + 1; n <= to; n++) {
+    const recorded = await log.get(n);
+    const named = (recorded?.commit.events ?? []).flatMap((event) =>
+      event.type === 'JobCancelRequested' ? decodeIds(event.jobs) : [],
+    );
+    if (named.length > 0) out.push(named.length);
+  }
+  return out;
+}

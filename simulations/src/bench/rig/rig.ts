@@ -129,7 +129,10 @@ function rigOn(
       await child.stop();
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...children].map((child) => child.kill()));
+      // A killed process leaves no profile.
+      const end = (child: Child): Promise<void> =>
+        profile === undefined ? child.kill() : child.stop();
+      await Promise.all([...children].map(end));
       await Promise.all([...connections].map((connection) => connection.close()));
       await server.stop();
       await rm(base, { recursive: true, force: true });
