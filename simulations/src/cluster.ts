@@ -1,6 +1,6 @@
 // The simulated cluster: every coordinator, worker and client of a plan, up and running.
 import { createIds, createSeededRandom } from '@rescind/shared';
-import { clientsOf, coordinatorsOf, workersOf } from './plan/faults.ts';
+import { clientsOf, coordinatorsOf, workersOf } from './plan/names.ts';
 import type { Member } from './member.ts';
 import { startClient, type ClientMember } from './members/client.ts';
 import { startCoordinator, type CoordinatorMember } from './members/coordinator.ts';

@@ -8,7 +8,7 @@ import { createNetwork, type Network } from './network.ts';
 import type { LinkFaults } from './network/fate.ts';
 import { createNodeClock } from './node-clock.ts';
 import type { Plan } from './plan.ts';
-import { clientsOf, coordinatorsOf, workersOf } from './plan/faults.ts';
+import { clientsOf, coordinatorsOf, workersOf } from './plan/names.ts';
 import { createRunHash, type RunHash } from './run-hash.ts';
 import { createScheduler, type Scheduler, type SimProcess } from './scheduler.ts';
 import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';

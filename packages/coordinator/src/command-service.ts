@@ -35,7 +35,7 @@ export interface CommandServiceOptions {
 }
 
 /** An implicit statement selects again this often when what it selected has changed meanwhile. */
-export const SELECT_TRIES = 5;
+const SELECT_TRIES = 5;
 
 /** Takes one message; `forwarded` ones are not passed on again. */
 export type TakeCommand = (message: BusMessage, forwarded: boolean) => void;

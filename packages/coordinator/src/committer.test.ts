@@ -230,7 +230,7 @@ describe('group commit', () => {
 });
 
 describe('a log that takes only small commits', () => {
-  it('gets a batch in halves, and one command that is too large is refused with 54000', async () => {
+  it('gets a batch in halves; one command that is too large is refused with 54000', async () => {
     const here = rig(1500);
     await submit(here.committer, HELLO);
     const many = Array.from({ length: 40 }, () => submit(here.committer, CREATE));

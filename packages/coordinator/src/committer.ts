@@ -21,8 +21,8 @@ import { overloaded, tooLarge, tooLate, unavailable, unknownOutcome } from './re
 /** Commands waiting at most; one more is refused with 53300. */
 export const QUEUE_MAX = 8192;
 /** Commands and bytes of one commit at most; a single larger command is a commit of its own. */
-export const BATCH_MAX = 1024;
-export const BATCH_BYTES_MAX = 1_000_000;
+const BATCH_MAX = 1024;
+const BATCH_BYTES_MAX = 1_000_000;
 
 export interface Submission {
   readonly command: Command;
@@ -39,7 +39,7 @@ export interface Submission {
 export interface Committer {
   /** Queues a command. Never calls `done` before it returns. */
   submit(submission: Submission): void;
-  /** Like `submit`, ahead of what users wait for and beyond the bound: the leader's own policies. */
+  /** The leader's own policies: ahead of what users wait for, and beyond the bound. */
   submitPolicy(command: Command): void;
   /** True while an append is under way whose outcome is not known yet. */
   readonly appending: boolean;
@@ -53,7 +53,7 @@ export interface CommitterOptions {
   readonly replica: Replica;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Called before answers go out, after the state has moved; `startedAt` is monotonic. */
+  /** Called after the state has moved, before or after the answers; `startedAt` is monotonic. */
   readonly onCommitted: (startedAt: number) => void;
   /** The log has moved on without us. Called once; the committer has stopped itself. */
   readonly onDeposed: () => void;
@@ -127,8 +127,10 @@ export function createCommitter(options: CommitterOptions): Committer {
         // We do not lead any more: the replica follows the log again and folds the commit itself.
         if (stopping.signal.aborted) return answerEach(batch, refused(unknownOutcome()));
         replica.adopt(decided.draft, decided.commit, result.hash);
-        options.onCommitted(startedAt);
         owed = (): void => answerAll(batch, decided.answers, decided.commit.n);
+        // With a command waiting, its append comes first: answering takes as long as the disk.
+        if (queue.length === 0) payAnswers();
+        options.onCommitted(startedAt);
         // A policy may take long to decide: nobody is to wait for that.
         if (policies.length > 0) payAnswers();
         return undefined;

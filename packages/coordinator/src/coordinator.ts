@@ -15,17 +15,18 @@ import {
   type Ids,
   type Register,
   type Service,
+  type Subjects,
   type Subscription,
   type Witness,
 } from '@rescind/shared';
-import { createCommandService, type SelectJobs } from './command-service.ts';
+import { createCommandService, type TakeCommand } from './command-service.ts';
 import type { Submission } from './committer.ts';
 import { createLocalApi, type LocalApi } from './local-api.ts';
 import { createLeadWaiters } from './lead-waiters.ts';
 import { createLeadership, type Role } from './leadership.ts';
 import { openOffice, type Office } from './office.ts';
 import { passOn } from './pass-on.ts';
-import { createQueryService } from './query-service.ts';
+import { createQueryService, type QueryService } from './query-service.ts';
 import { unavailable } from './refusals.ts';
 import { createReplica } from './replica.ts';
 import { selectWithSql } from './select.ts';
@@ -99,14 +100,16 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   });
 
   const queries = createQueryService({ cluster, log, replica, clock, waiters });
-  const select: SelectJobs = selectWithSql(queries);
-  const takeCommand = createCommandService({
+  const decideOrForward = createCommandService({
     replica,
     clock,
-    select,
+    select: selectWithSql(queries),
     committer: () => office?.committer,
     forward: (user, message) => passOn(bus, names.lead(user), message),
   });
+  const takeCommand: TakeCommand = (message, forwarded) => {
+    if (wakefulness.awake) decideOrForward(message, forwarded);
+  };
 
   const leadership = createLeadership({
     id,
@@ -124,9 +127,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         clock,
         ids,
         replica,
-        takeCommand: (message, forwarded) => {
-          if (wakefulness.awake) takeCommand(message, forwarded);
-        },
+        takeCommand,
         onDeposed: () => leadership.depose(),
         onDamage: (error) => leadership.disqualify(error),
       });
@@ -154,20 +155,10 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     ...(leadership.reason === undefined ? {} : { reason: leadership.reason }),
   });
 
-  const subscriptions: Subscription[] = [
-    bus.subscribe(
-      names.command('*'),
-      (message) => {
-        if (wakefulness.awake) takeCommand(message, false);
-      },
-      { queue: 'coordinators' },
-    ),
-    bus.subscribe(names.query('*'), (message) => queries.take(message), { queue: 'coordinators' }),
-    bus.subscribe(names.rollCall, (message) => message.respond(JSON.stringify(status()))),
-  ];
+  const doors = openDoors(bus, names, { takeCommand, queries, status });
 
   const stop = async (): Promise<void> => {
-    for (const subscription of subscriptions) subscription.unsubscribe();
+    for (const door of doors) door.unsubscribe();
     wakefulness.stop();
     await leadership.stop();
     leadWaiters.fail(new Error('the coordinator was stopped'));
@@ -181,7 +172,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     clock,
     ids,
     queries,
-    take: (message) => takeCommand(message, false),
+    take: (message) => decideOrForward(message, false),
     stateOf: (job) => state.jobs.get(job),
   });
 
@@ -206,4 +197,23 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** What every coordinator serves, leader or not; one of them gets each message. */
+function openDoors(
+  bus: Bus,
+  names: Subjects,
+  rooms: {
+    readonly takeCommand: TakeCommand;
+    readonly queries: QueryService;
+    readonly status: () => CoordinatorStatus;
+  },
+): readonly Subscription[] {
+  const { takeCommand, queries, status } = rooms;
+  const shared = { queue: 'coordinators' };
+  return [
+    bus.subscribe(names.command('*'), (message) => takeCommand(message, false), shared),
+    bus.subscribe(names.query('*'), (message) => queries.take(message), shared),
+    bus.subscribe(names.rollCall, (message) => message.respond(JSON.stringify(status()))),
+  ];
 }

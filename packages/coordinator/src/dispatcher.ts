@@ -51,7 +51,7 @@ function concernsHolder(before: Job | undefined, after: Job): boolean {
 }
 
 /** A job as its holder should see it. */
-export function toTask(job: Job, n: number, event: ChartEventType | null): Task {
+function toTask(job: Job, n: number, event: ChartEventType | null): Task {
   const task = { job: job.id, epoch: job.epoch, fence: job.fence, place: job.place, n, event };
   if (wanted(job.place) === 'none') return task;
   const { type, details, checkpoint, fraction, owner, description, runs } = job;

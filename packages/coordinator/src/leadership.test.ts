@@ -102,7 +102,7 @@ describe('leadership', () => {
     expect(first.replica.state.leader).toBe('c2');
   });
 
-  it('is refused to a coordinator whose clock is off the log server by more than 500 ms', async () => {
+  it('is refused to one whose clock differs from the log server by over 500 ms', async () => {
     const clock = createManualClock();
     const skewed = (log: EventLog): EventLog => ({
       ...log,

@@ -17,7 +17,7 @@ import { appendUntilKnown } from './append.ts';
 import type { Replica } from './replica.ts';
 
 /** A coordinator whose clock is further off the log server's does not lead: log time would jump. */
-export const CLOCK_SKEW_MAX_MS = 500;
+const CLOCK_SKEW_MAX_MS = 500;
 
 export type Role = 'follower' | 'leader' | 'unfit';
 

@@ -4,7 +4,7 @@ import { encodeIds, nextRunAt, type ClusterState, type Command, type JobId } fro
 import { deal, type Room } from './placement.ts';
 
 /** Jobs that one claim or service commit moves at most; the rest follows in the next. */
-export const MOVES_MAX = 100_000;
+const MOVES_MAX = 100_000;
 
 /** Commands that bring the cluster closer to how it should be at log time `at`; none: it is so. */
 export function duePolicies(state: ClusterState, at: number): Command[] {

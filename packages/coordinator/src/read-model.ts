@@ -25,7 +25,7 @@ import {
 import { malformed } from './refusals.ts';
 
 /** Rows of one page: about 4 MB, half of what our broker takes in one message. */
-export const PAGE_ROWS_MAX = 5000;
+const PAGE_ROWS_MAX = 5000;
 const PAGE_BYTES_MAX = 4_000_000;
 
 type JobsQuery = Extract<Query, { readonly kind: 'Jobs' }>;

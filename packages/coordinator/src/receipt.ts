@@ -41,7 +41,7 @@ export function outcomeOf(reply: CommandReply): ReceiptOutcome | undefined {
   return reply.changed > 0 ? 'requested' : 'already';
 }
 
-/** A command that was neither carried out nor answered by the job's state; `code` is the SQLSTATE. */
+/** A command neither carried out nor answered by the job's state; `code` is the SQLSTATE. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly code: string;

@@ -4,7 +4,7 @@
 import { every, type Bus, type Clock } from '@rescind/shared';
 
 /** Outcomes are remembered for at least 30 s; suspended for less is no danger. */
-export const SUSPENDED_MS = 10_000;
+const SUSPENDED_MS = 10_000;
 const TICK_MS = 500;
 
 export interface Wakefulness {

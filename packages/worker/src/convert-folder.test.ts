@@ -1,5 +1,6 @@
 // The example job, held to what it promises: crashed between any two steps it can be taken over or
 // taken back, and what is not its own stays as it is.
+import { writeFileSync } from 'node:fs';
 import fs, {
   mkdir,
   mkdtemp,
@@ -15,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createManualClock, type JobId, type Json } from '@rescind/shared';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from './context.ts';
 import type { JobDefinition } from './define-job.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   disk = createCrashingDisk();
   [job] = (await loadJobs([pathToFileURL(EXAMPLE).href])) as [JobDefinition];
 });
+afterAll(() => disk.putBack());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rescind-convert-'));
   await mkdir(join(folder, 'inbox'));
@@ -183,6 +185,20 @@ describe('convert-folder', () => {
   it('converts again what the checkpoint claims and nobody finds', async () => {
     await job.resume(contextOf({ saved: { done: 2 } }, 3));
     expect(await contentOf(join(folder, 'outbox'))).toEqual(CONVERTED);
+
+    await startOver();
+    const life: Life = { saved: null };
+    const cut = contextOf(life, 1, {
+      async checkpoint(value) {
+        life.saved = value;
+        await rm(join(folder, 'outbox.partial-7-1/a.jsonl'));
+        throw new Error('cut');
+      },
+    });
+    await expect(job.resume(cut)).rejects.toThrow('cut');
+    expect(life.saved).toEqual({ done: 1 });
+    await job.resume(contextOf(life, 3));
+    expect(await contentOf(join(folder, 'outbox'))).toEqual(CONVERTED);
   });
 });
 
@@ -210,6 +226,28 @@ describe('a run of convert-folder that was taken over', () => {
     await expect(zombie).rejects.toThrow('ENOENT');
     expect(await contentOf(join(folder, 'outbox'))).toEqual(CONVERTED);
     expect((await readdir(folder)).toSorted()).toEqual(['inbox', 'outbox', 'outbox.txt']);
+  });
+
+  it('finds its folder gone as soon as the taking back has begun to delete', async () => {
+    await expect(
+      job.resume(
+        contextOf({ saved: null }, 1, { checkpoint: () => Promise.reject(new Error('cut')) }),
+      ),
+    ).rejects.toThrow('cut');
+    const tried: unknown[] = [];
+    const { signal } = new AbortController();
+    Object.defineProperty(signal, 'throwIfAborted', {
+      value: () => {
+        try {
+          writeFileSync(join(folder, 'outbox.partial-7-1/b.jsonl'), 'late');
+        } catch (error) {
+          tried.push((error as NodeJS.ErrnoException).code);
+        }
+      },
+    });
+    await job.onFailOrCancel(contextOf({ saved: null }, 2, { signal }));
+    expect(tried).toEqual(['ENOENT', 'ENOENT']);
+    expect((await readdir(folder)).toSorted()).toEqual(UNTOUCHED);
   });
 
   it('does not take over from a later one', async () => {
@@ -337,6 +375,8 @@ interface CrashingDisk {
   crashAt(step: number, afterwards: boolean): void;
   /** Resolves when all that dead processes held open is closed. */
   heal(): Promise<void>;
+  /** Gives everybody the real calls back. */
+  putBack(): void;
   /** A step that is no call of the disk. */
   step<T>(action: () => Promise<T>): Promise<T>;
 }
@@ -352,6 +392,7 @@ function createCrashingDisk(): CrashingDisk {
   let crash = { step: Infinity, afterwards: false };
   let dead = false;
   const opened: FileHandle[] = [];
+  const putBack: (() => void)[] = [];
 
   const step = async <T>(action: () => Promise<T>): Promise<T> => {
     if (dead) throw new Error('crashed before');
@@ -377,10 +418,13 @@ function createCrashingDisk(): CrashingDisk {
 
   const calls = fs as unknown as Record<string, Call>;
   for (const name of CALLS) {
-    const real = calls[name]!.bind(fs);
+    const real = calls[name]!;
+    putBack.push(() => {
+      calls[name] = real;
+    });
     calls[name] = (...values) =>
       step(async () => {
-        const result = await real(...values);
+        const result = await real.apply(fs, values);
         if (name !== 'open') return result;
         opened.push(result as FileHandle);
         return counted(result as FileHandle);
@@ -403,6 +447,10 @@ function createCrashingDisk(): CrashingDisk {
       dead = false;
       // Closing what is closed already does nothing.
       for (const handle of opened.splice(0)) await handle.close();
+    },
+    putBack() {
+      for (const each of putBack) each();
+      syncBuiltinESMExports();
     },
     step,
   };

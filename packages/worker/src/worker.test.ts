@@ -81,8 +81,11 @@ describe('a worker that is stopped', () => {
     );
     const ready = worker.ready().catch((error: unknown) => error);
     const stopped = worker.stop();
+    leader.hold.add('end');
     leader.release();
     await settle();
+    expect(worker.state).toBe('draining');
+    leader.release();
     await stopped;
     expect(String(await ready)).toBe('Error: worker w1 is draining');
     await pass(10_000);

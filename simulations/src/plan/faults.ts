@@ -2,6 +2,7 @@
 import type { PlanConfig, PlannedAmbush, PlannedCore, PlannedFault } from '../plan.ts';
 import type { Waking } from '../scheduler.ts';
 import { createDraw, type Draw } from './draw.ts';
+import { coordinatorsOf, workersOf } from './names.ts';
 import { drawLastStatements } from './statements.ts';
 
 export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFault[] {
@@ -84,16 +85,4 @@ export function drawCore(seed: string, config: PlanConfig): PlannedCore {
     rest[name] = draw.chance(0.5) ? 'well' : draw.pick(['dead', 'dead', 'paused', 'cut-off']);
   }
   return { coordinator, workers, statements: drawLastStatements(seed, config), rest };
-}
-
-export function coordinatorsOf(config: PlanConfig): readonly string[] {
-  return Array.from({ length: config.coordinators }, (_, i) => `c${i + 1}`);
-}
-
-export function workersOf(config: PlanConfig): readonly string[] {
-  return Array.from({ length: config.workers }, (_, i) => `w${i + 1}`);
-}
-
-export function clientsOf(config: PlanConfig): readonly string[] {
-  return Array.from({ length: config.clients }, (_, i) => `u${i + 1}`);
 }

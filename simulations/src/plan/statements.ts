@@ -3,6 +3,7 @@ import { FIXED_TYPE, SIM_TYPE } from '../sim-job.ts';
 import type { PlanConfig, PlannedStatement } from '../plan.ts';
 import { drawDetails, durationOf } from './details.ts';
 import { createDraw, type Draw } from './draw.ts';
+import { clientsOf } from './names.ts';
 
 type Say = (at: number, sql: string, makes?: number) => void;
 
@@ -68,14 +69,17 @@ function tellStory(draw: Draw, number: number, at: number, say: Say): void {
  */
 export function drawLastStatements(seed: string, config: PlanConfig): readonly PlannedStatement[] {
   const draw = createDraw(seed, 'last-statements');
-  const say = (after: number, sql: string): PlannedStatement => ({
+  const say = (after: number, sql: string, client = 'u1'): PlannedStatement => ({
     at: config.activeMs + after,
-    client: 'u1',
+    client,
     sql,
   });
   const resume = `RESUME JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'paused')`;
   return [
-    say(500, `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`),
+    // By each client: a request may go to a frozen coordinator again and again.
+    ...clientsOf(config).map((client) =>
+      say(500, `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`, client),
+    ),
     ...(draw.chance(0.6) ? [say(1500, resume), say(5000, resume)] : []),
   ];
 }

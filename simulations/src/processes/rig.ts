@@ -14,7 +14,7 @@ import { startClient, type ClientMember, type StatementCounts } from '../members
 import { createJobNames } from '../members/job-names.ts';
 import type { PlanConfig } from '../plan.ts';
 import { drawConfig } from '../plan/config.ts';
-import { clientsOf, coordinatorsOf, workersOf } from '../plan/faults.ts';
+import { clientsOf, coordinatorsOf, workersOf } from '../plan/names.ts';
 import { drawLastStatements, drawStatements } from '../plan/statements.ts';
 import { startChild, type Child, type ChildExit } from './child.ts';
 import type { StampedFact } from './merge-facts.ts';

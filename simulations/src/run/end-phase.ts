@@ -1,7 +1,7 @@
 // When nothing goes wrong any more: the core is well, and each of the rest is what the plan says,
 // for ever. From here on everything has to come to rest.
 import type { Cluster } from '../cluster.ts';
-import { coordinatorsOf, workersOf } from '../plan/faults.ts';
+import { coordinatorsOf, workersOf } from '../plan/names.ts';
 import type { Simulation } from '../simulation.ts';
 
 export function beginEndPhase(simulation: Simulation, cluster: Cluster): void {

@@ -5,7 +5,7 @@ import type { JobId } from '../job/job-id.ts';
 import type { Job } from '../job/job.ts';
 import type { JobTable } from './job-table.ts';
 
-/** Entries that may be out of date before the list is cleaned, whatever its size. */
+/** Entries that may be out of date when another comes before all are looked at. */
 const STALE_MIN = 1024;
 
 export class DutyList implements Iterable<JobId> {
@@ -26,21 +26,20 @@ export class DutyList implements Iterable<JobId> {
 
   /** Puts a job at the end; the table holds this very object already. */
   add(job: Job): void {
-    this.entries.push(job);
     this.count++;
+    this.renew(job);
   }
 
   /** A job of the list has become another object and stays on it. */
   renew(job: Job): void {
     this.entries.push(job);
-    this.clean();
+    if (this.entries.length >= 2 * this.count + STALE_MIN) this.clean();
   }
 
   /** One job has left: the table holds another object for it, or will in a moment. */
   left(): void {
     this.count--;
     if (this.count === 0) this.keep([]);
-    else this.clean();
   }
 
   /** The list must not change while it is read. */
@@ -57,7 +56,6 @@ export class DutyList implements Iterable<JobId> {
   }
 
   private clean(): void {
-    if (this.entries.length < 2 * this.count + STALE_MIN) return;
     this.keep(this.entries.filter((job) => this.isCurrent(job)));
   }
 

@@ -23,10 +23,11 @@ function split(id: JobId): void {
   for (let i = cut; i < id.length; i++) low = low * 10 + (id.charCodeAt(i) - ZERO);
 }
 
-function join(highPart: number, lowPart: number): JobId {
-  if (highPart === 0) return String(lowPart) as JobId;
+/** `head`: the digits of the high part, empty for 0. */
+function join(head: string, lowPart: number): JobId {
+  if (head === '') return String(lowPart) as JobId;
   // Padded by a leading one that is cut off again: `padStart` takes three times as long.
-  return (String(highPart) + String(lowPart + LOW_LIMIT).slice(1)) as JobId;
+  return (head + String(lowPart + LOW_LIMIT).slice(1)) as JobId;
 }
 
 /** Packs ids in the order given. */
@@ -131,7 +132,9 @@ function pushRun(out: JobId[], delta: string, count: number): void {
   const lowStep = Number(step % BigInt(LOW_LIMIT));
   split(last);
   let [highPart, lowPart] = [high, low];
+  let head = highPart === 0 ? '' : String(highPart);
   for (let i = 0; i < count; i++) {
+    const highBefore = highPart;
     highPart += highStep;
     lowPart += lowStep;
     if (lowPart >= LOW_LIMIT) {
@@ -141,7 +144,8 @@ function pushRun(out: JobId[], delta: string, count: number): void {
       lowPart += LOW_LIMIT;
       highPart--;
     }
-    out.push(join(highPart, lowPart));
+    if (highPart !== highBefore) head = highPart === 0 ? '' : String(highPart);
+    out.push(join(head, lowPart));
   }
 }
 

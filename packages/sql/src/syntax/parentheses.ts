@@ -6,7 +6,7 @@
 import type { Expression, Operation, Parenthesized } from './ast.ts';
 
 /** Whether an expression is written with an operator, and so wants parentheses as an operand. */
-export function isOperation(expression: Expression): expression is Operation {
+function isOperation(expression: Expression): expression is Operation {
   switch (expression.kind) {
     case 'Unary':
     case 'Not':

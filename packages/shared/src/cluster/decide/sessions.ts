@@ -7,7 +7,7 @@ import type { SessionEndReason, SessionHello } from '../session.ts';
 import type { ClusterView } from '../state.ts';
 
 /** Slots one session may offer: what a leader sends it at once stays within one message. */
-export const SLOTS_MAX = 10_000;
+const SLOTS_MAX = 10_000;
 
 /** Opens a session. One that is open already stays as it is; one that has ended is refused. */
 export function openSession(view: ClusterView, hello: SessionHello): Decision {
