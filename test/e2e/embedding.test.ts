@@ -71,7 +71,7 @@ async function cleanupHasBegun(): Promise<number> {
   }
 }
 
-it('the example cancels, is killed in its cleanup, and finishes it when started again', async () => {
+it('the example cancels, is killed in its cleanup and finishes it in its next life', async () => {
   await mkdir(join(folder, 'others'));
   const first = start();
   expect(await first.line()).toBe('requested');

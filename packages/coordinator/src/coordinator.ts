@@ -8,11 +8,14 @@ import {
   refused,
   subjects,
   type Bus,
+  type BusMessage,
   type Clock,
   type ClusterState,
   type CoordinatorStatus,
   type EventLog,
   type Ids,
+  type Job,
+  type JobId,
   type Register,
   type Service,
   type Subjects,
@@ -166,18 +169,11 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     await witness.stop();
   };
 
-  const api = createLocalApi({
-    bus,
-    cluster,
-    clock,
-    ids,
-    queries,
-    take: (message) => decideOrForward(message, false),
-    stateOf: (job) => state.jobs.get(job),
-  });
+  const take = (message: BusMessage): void => decideOrForward(message, false);
+  const stateOf = (job: JobId): Job | undefined => state.jobs.get(job);
 
   return {
-    ...api,
+    ...createLocalApi({ bus, cluster, clock, ids, queries, take, stateOf }),
     id,
     cluster,
     get role() {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judge, life, log } from '../testing/histories.ts';
+import { judge, life, log, type Commits } from '../testing/histories.ts';
 import { createLegalTransitions } from './legal-transitions.ts';
 
-const verdict = (...events: Parameters<typeof log>) =>
-  judge(createLegalTransitions(), log(...events));
+const verdict = (...events: Commits) => judge(createLegalTransitions(), log(...events));
 const { created, claimed, cancelRequested, pauseRequested, revertingCanceled } = life;
 
 describe('lives that CockroachDB knows', () => {

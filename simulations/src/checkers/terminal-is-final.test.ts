@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judge, life, log } from '../testing/histories.ts';
+import { judge, life, log, type Commits } from '../testing/histories.ts';
 import { createTerminalIsFinal } from './terminal-is-final.ts';
 
-const verdict = (...events: Parameters<typeof log>) =>
-  judge(createTerminalIsFinal(), log(...events));
+const verdict = (...events: Commits) => judge(createTerminalIsFinal(), log(...events));
 
 describe('a history in which the end of a job is its last event', () => {
   it.each([life.succeeded, life.canceled, life.failed])('passes: $type', (end) => {

@@ -25,8 +25,11 @@ export function judge(checker: Checker, facts: readonly Fact[]): string | undefi
   return undefined;
 }
 
+/** One commit each: its one event, or its events. */
+export type Commits = readonly (ClusterEvent | readonly ClusterEvent[])[];
+
 /** Commits 1, 2, 3 … of these events; an array of events is one commit. */
-export function log(...commits: readonly (ClusterEvent | readonly ClusterEvent[])[]): Fact[] {
+export function log(...commits: Commits): Fact[] {
   return commits.map((events, index) => commitOf(index + 1, events));
 }
 
