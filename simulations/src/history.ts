@@ -16,6 +16,9 @@ export type Fact =
   /** A handler was called, or its promise has settled. `worker` names one incarnation. */
   | ({ readonly kind: 'run-started' } & Execution)
   | ({ readonly kind: 'run-settled' } & Execution)
+  /** The signal of a forward run has fired. */
+  | ({ readonly kind: 'stop-asked' } & Execution)
+  | { readonly kind: 'process-paused' | 'process-woke'; readonly process: string }
   /** One incarnation of a process exists no more, and nothing it had begun goes on. */
   | { readonly kind: 'process-died'; readonly process: string }
   | ({ readonly kind: 'effect' } & Effect)

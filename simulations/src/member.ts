@@ -101,10 +101,14 @@ export function createMember(
     start,
     stop,
     pause: () => {
-      if (process.up) scheduler.pause(process);
+      if (!process.up) return;
+      simulation.record({ kind: 'process-paused', process: incarnation() });
+      scheduler.pause(process);
     },
     unpause: (waking) => {
-      if (process.paused) scheduler.unpause(process, waking);
+      if (!process.paused) return;
+      simulation.record({ kind: 'process-woke', process: incarnation() });
+      scheduler.unpause(process, waking);
     },
   };
 }

@@ -30,6 +30,7 @@ export interface PlanConfig {
   /** For so long there are statements and faults. */
   readonly activeMs: number;
   readonly busLinks: LinkFaults;
+  readonly registerLinks: LinkFaults;
   readonly logLinks: LinkFaults;
   readonly worldLinks: LinkFaults;
   readonly logFaults: LogFaults;

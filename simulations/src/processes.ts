@@ -72,7 +72,7 @@ function stuck(rig: Rig): Violation {
 }
 
 function judge(rig: Rig, rows: Awaited<ReturnType<Rig['readRows']>>): Violation | undefined {
-  const checkers = createCheckers();
+  const checkers = createCheckers({ clocksAgree: false });
   const facts = mergeFacts({
     commits: rig.commits,
     client: rig.clientFacts,

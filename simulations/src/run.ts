@@ -25,13 +25,13 @@ export interface RunResult {
 }
 
 /** What is still under way (a late write, a held-up message) gets so long after the rest. */
-const LINGER_MS = 4000;
+const LINGER_MS = 3500;
 /** The core has so long to come to rest before it counts as stuck. */
 const REST_WITHIN_MS = 120_000;
 /** How often the end phase is looked at. */
 const LOOK_MS = 250;
 /** Every coordinator's state is compared with the log after so many commits. */
-const COMPARE_COMMITS = 16;
+const COMPARE_COMMITS = 24;
 /** A run with more events does not end by itself. */
 const EVENTS_MAX = 2_000_000;
 

@@ -20,6 +20,8 @@ export const FIXED_TYPE = 'fixed';
 export interface Notebook {
   runStarted(job: JobId, fence: number, direction: Direction): void;
   runSettled(job: JobId, fence: number, direction: Direction): void;
+  /** Its signal has fired; told of forward runs only. */
+  stopAsked(job: JobId, fence: number): void;
 }
 
 /** A world that does not answer is asked again after so long. */
@@ -35,6 +37,11 @@ export function createSimJobs(world: World, notebook: Notebook): readonly JobDef
   ): Promise<void> => {
     const { jobId, fence } = context;
     notebook.runStarted(jobId, fence, direction);
+    // A revert that never looks at its signal is a case of its own, so it is left alone.
+    if (direction === 'forward') {
+      const tell = (): void => notebook.stopAsked(jobId, fence);
+      context.signal.addEventListener('abort', tell, { once: true });
+    }
     try {
       const details = context.details as unknown as SimDetails;
       await handle({ context, world, details, isFixed: type === FIXED_TYPE });
@@ -75,7 +82,10 @@ async function resume(run: Run): Promise<void> {
   for (let step = saved.done; step < details.steps; step++) {
     if (!(await work(run, details.stepMs))) return;
     if (details.failAt === step) await fail(run, saved);
-    await insist(run, () => world.write(jobId, fence, step));
+    await unlessAbandoned(
+      run,
+      insist(run, () => world.write(jobId, fence, step)),
+    );
     await keep(run, { ...saved, done: step + 1 });
   }
 }
@@ -90,6 +100,7 @@ async function work(run: Run, ms: number): Promise<boolean> {
   } catch (reason) {
     switch (details.obeys) {
       case 'at-once':
+      case 'by-abandoning':
         throw reason;
       case 'late':
         await sleep(clock, details.ignoreMs);
@@ -146,6 +157,18 @@ async function undo(run: Run): Promise<void> {
   if (!fails) return;
   // oxlint-disable-next-line typescript/only-throw-error -- handlers do such things
   throw details.failure === 'not-an-error' ? 'cleanup' : new Error('the cleanup failed');
+}
+
+/** A job that abandons what it has begun: it stops at once, and its last write is under way. */
+function unlessAbandoned({ context, details }: Run, work: Promise<void>): Promise<void> {
+  if (details.obeys !== 'by-abandoning') return work;
+  const { signal } = context;
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** Asks the world until it answers, or until the run has to stop. */

@@ -86,9 +86,14 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
     let closed = false;
 
     const listen = (
-      given: Pick<Listener, 'pattern' | 'queue' | 'handler' | 'onNobody'>,
+      pattern: string,
+      queue: string | undefined,
+      handler: (message: BusMessage) => void,
+      onNobody?: () => void,
     ): Listener => {
-      const listener = { ...given, process, incarnation: process.incarnation, open: !closed };
+      const { incarnation } = process;
+      const open = !closed;
+      const listener = { process, incarnation, pattern, queue, handler, onNobody, open };
       own.add(listener);
       broker.add(listener);
       return listener;
@@ -113,15 +118,15 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
           end();
           reject(error);
         };
-        const inbox = listen({
-          pattern: `_INBOX.${++inboxes}`,
-          queue: undefined,
-          handler: (message) => {
+        const inbox = listen(
+          `_INBOX.${++inboxes}`,
+          undefined,
+          (message) => {
             end();
             resolve(message.data);
           },
-          onNobody: () => fail(new NoResponderError(`nobody serves ${subject}`)),
-        });
+          () => fail(new NoResponderError(`nobody serves ${subject}`)),
+        );
         const timer = clock.setTimeout(
           () => fail(new TimeoutError(`no answer on ${subject} within ${timeoutMs} ms`)),
           timeoutMs,
@@ -144,7 +149,7 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
       },
       request,
       subscribe(pattern, handler, given = {}) {
-        const listener = listen({ pattern, queue: given.queue, handler, onNobody: undefined });
+        const listener = listen(pattern, given.queue, handler);
         return { unsubscribe: () => forget(listener) };
       },
       flush: () =>

@@ -16,7 +16,7 @@ import type { Scheduler, SimProcess } from './scheduler.ts';
 import type { LogStore } from './simulated-log/store.ts';
 
 /** How long a client waits for the log before it says that it does not know. */
-export const APPEND_TIMEOUT_MS = 400;
+const APPEND_TIMEOUT_MS = 400;
 
 export interface SimulatedLogOptions {
   readonly scheduler: Scheduler;

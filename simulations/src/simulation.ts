@@ -49,7 +49,9 @@ const OWN_LINK: LinkFaults = { meanMs: 0.2, drop: 0, duplicate: 0, slow: 0, slow
 export function createSimulation(plan: Plan): Simulation {
   const { seed, config } = plan;
   const hash = createRunHash();
-  const checkers = createCheckers();
+  const checkers = createCheckers({
+    clocksAgree: Object.values(config.clocks).every(({ rate }) => rate === 1),
+  });
   const commits: Commit[] = [];
   const processes = new Map<string, SimProcess>();
   let violation: Violation | undefined;
@@ -122,6 +124,7 @@ export function createSimulation(plan: Plan): Simulation {
 function linkFaults({ config }: Plan, from: string, to: string): LinkFaults {
   if (from === to) return OWN_LINK;
   if (from === 'log' || to === 'log') return config.logLinks;
+  if (from === 'register' || to === 'register') return config.registerLinks;
   if (from === 'world' || to === 'world') return config.worldLinks;
   return config.busLinks;
 }

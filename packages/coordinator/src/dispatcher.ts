@@ -12,12 +12,17 @@ import {
   type Job,
   type JobChange,
   type JobId,
+  type Json,
   type Task,
   type WorkerPush,
 } from '@rescind/shared';
 
-/** Tasks in one message at most, to stay far below a broker's payload limit. */
+/**
+ * Tasks of one message at most, and characters: even in three bytes each they stay below the 1 MB
+ * that a broker takes by default. Details and checkpoints are what makes them large.
+ */
 const TASKS_MAX = 1000;
+const TASKS_CHARS_MAX = 300_000;
 
 export interface Dispatcher {
   /** Pushes what the changes of commit `n` mean for claim holders. */
@@ -37,13 +42,48 @@ export function createDispatcher(bus: Bus, cluster: string): Dispatcher {
         else tasks.push(task);
       }
       for (const [session, tasks] of bySession) {
-        for (let i = 0; i < tasks.length; i += TASKS_MAX) {
-          const message: WorkerPush = { v: MESSAGE_VERSION, tasks: tasks.slice(i, i + TASKS_MAX) };
-          bus.publish(names.worker(session), JSON.stringify(message));
+        for (let from = 0; from < tasks.length;) {
+          const some = fitting(tasks, from);
+          from += some.length;
+          const message: WorkerPush = { v: MESSAGE_VERSION, tasks: some };
+          publish(bus, names.worker(session), JSON.stringify(message));
         }
       }
     },
   };
+}
+
+/** The tasks from `from` on that go into one message: always one, however large it is. */
+function fitting(tasks: readonly Task[], from: number): readonly Task[] {
+  let chars = 0;
+  let to = from;
+  while (to < tasks.length && to - from < TASKS_MAX) {
+    chars += sizeOf(tasks[to]!);
+    if (to > from && chars > TASKS_CHARS_MAX) break;
+    to++;
+  }
+  return from === 0 && to === tasks.length ? tasks : tasks.slice(from, to);
+}
+
+/** Characters of a task as JSON, about. */
+function sizeOf({ spec }: Task): number {
+  if (spec === undefined) return 200;
+  const { details, checkpoint, description } = spec;
+  return 300 + sizeOfJson(details) + sizeOfJson(checkpoint) + 2 * description.length;
+}
+
+function sizeOfJson(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value).length : 20;
+}
+
+/** A push may be lost; one that the broker finds too large must not end the leader. */
+function publish(bus: Bus, subject: string, text: string): void {
+  try {
+    bus.publish(subject, text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
 }
 
 function concernsHolder(before: Job | undefined, after: Job): boolean {
@@ -52,28 +92,34 @@ function concernsHolder(before: Job | undefined, after: Job): boolean {
 
 /** A job as its holder should see it. */
 function toTask(job: Job, n: number, event: ChartEventType | null): Task {
-  const task = { job: job.id, epoch: job.epoch, fence: job.fence, place: job.place, n, event };
-  if (wanted(job.place) === 'none') return task;
+  const { id, epoch, fence, place } = job;
+  if (wanted(place) === 'none') return { job: id, epoch, fence, place, n, event };
   const { type, details, checkpoint, fraction, owner, description, runs } = job;
-  return { ...task, spec: { type, details, checkpoint, fraction, owner, description, runs } };
+  const spec = { type, details, checkpoint, fraction, owner, description, runs };
+  return { job: id, epoch, fence, place, n, event, spec };
 }
 
-/** The differences between what a session should do and the executions it says it has. */
+/**
+ * The differences between what a session should do and the executions it says it has; as many
+ * tasks as one message takes, the next answer names more.
+ */
 export function compareHoldings(
   state: ClusterState,
   session: string,
   holds: readonly (readonly [JobId, number])[],
-): { readonly tasks: Task[]; readonly drop: JobId[] } {
+): { readonly tasks: readonly Task[]; readonly drop: JobId[] } {
   const has = new Map(holds);
-  const tasks: Task[] = [];
+  const stops: Task[] = [];
+  const others: Task[] = [];
   for (const id of state.heldBy(session)) {
     const job = state.jobs.get(id)!;
-    const effect = react(job);
     // A stop is repeated until it is obeyed: the worker may have missed why it should stop.
-    if (has.get(id) !== job.fence || effect?.run === 'none') tasks.push(toTask(job, state.n, null));
+    if (react(job)?.run === 'none') stops.push(toTask(job, state.n, null));
+    else if (has.get(id) !== job.fence) others.push(toTask(job, state.n, null));
   }
   const drop = holds.flatMap(([id]) => (state.jobs.get(id)?.session === session ? [] : [id]));
-  return { tasks, drop };
+  // Stops are small, and all are said every time; the others are fewer with every answer.
+  return { tasks: [...stops, ...fitting(others, 0)], drop };
 }
 
 const EVENT_BETWEEN = new Map<string, ChartEventType>();

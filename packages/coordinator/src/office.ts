@@ -82,7 +82,10 @@ export function openOffice(options: OfficeOptions): Office {
     bus.subscribe(names.lead('*'), (message) => options.takeCommand(message, true)),
     bus.subscribe(names.session, takeWorker),
   ];
-  const timer = every(clock, POLICY_TICK_MS, runPolicies);
+  const timer = every(clock, POLICY_TICK_MS, () => {
+    // They run after the commit under way in any case; meanwhile they must not pile up.
+    if (!committer.appending) runPolicies();
+  });
   runPolicies();
 
   return {

@@ -107,6 +107,42 @@ describe('a job whose worker died', () => {
   });
 });
 
+describe('a cluster with more work than room', () => {
+  /** One slot is free, and there is always a newer job of the type that came first. */
+  const overload = (here: ReturnType<typeof cluster>): void => {
+    const [job] = held(here.state, 'S1');
+    const { fence } = here.state.job(job!)!;
+    here.run(create('copy', 1), here.state.at + 60_000);
+    here.run({ kind: 'Report', session: 'S1', reports: [{ job: job!, fence, kind: 'succeeded' }] });
+    for (const command of duePolicies(here.state, here.state.at)) here.run(command);
+  };
+
+  it('does not forget a type of job over another', () => {
+    const here = cluster();
+    here.run(open('S1', 1, 'copy', 'zip'));
+    here.run(create('copy', 2));
+    settle(here);
+    here.run(create('zip', 1));
+    const zip = here.state.order.at(-1)!;
+    for (let i = 0; i < 5 && here.state.job(zip)!.session === null; i++) overload(here);
+    expect(here.state.job(zip)!.session).toBe('S1');
+  });
+
+  it('comes back to a job whose attempt failed', () => {
+    const here = cluster();
+    here.run(open('S1', 1, 'copy'));
+    here.run(create('copy', 2));
+    settle(here);
+    const [job] = held(here.state, 'S1') as [JobId];
+    const { fence } = here.state.job(job)!;
+    const failed = { job, fence, kind: 'failed', error: 'no', mark: 'retry' } as const;
+    here.run({ kind: 'Report', session: 'S1', reports: [failed] });
+    settle(here);
+    for (let i = 0; i < 5 && here.state.job(job)!.session === null; i++) overload(here);
+    expect(here.state.job(job)!.session).toBe('S1');
+  });
+});
+
 describe('requests of jobs nobody holds', () => {
   it('move on in a commit of their own: canceled ones to their revert, paused ones to rest', () => {
     const here = cluster();

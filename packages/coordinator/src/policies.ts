@@ -1,10 +1,21 @@
 // What the leader does by itself: level-triggered functions of the state, looked at after every
 // commit and on a timer. Each is idempotent, so it does not matter who runs it or how often.
-import { encodeIds, nextRunAt, type ClusterState, type Command, type JobId } from '@rescind/shared';
+import {
+  compareJobIds,
+  encodeIds,
+  nextRunAt,
+  type ClusterState,
+  type Command,
+  type JobId,
+} from '@rescind/shared';
 import { deal, type Room } from './placement.ts';
 
-/** Jobs that one claim or service commit moves at most; the rest follows in the next. */
-const MOVES_MAX = 100_000;
+/**
+ * Jobs that one claim or service commit moves at most; the rest follows in the next. Their ids, of
+ * 21 characters at the worst, must fit into one message of a broker that takes 1 MB: a policy that
+ * is refused as too large would be so for ever.
+ */
+const MOVES_MAX = 40_000;
 
 /** Commands that bring the cluster closer to how it should be at log time `at`; none: it is so. */
 export function duePolicies(state: ClusterState, at: number): Command[] {
@@ -21,9 +32,12 @@ function serveRequests(state: ClusterState): Command | undefined {
   return { kind: 'ServeRequests', jobs: encodeIds(first(state.toServe, MOVES_MAX)) };
 }
 
-/** Gives waiting jobs to sessions with free slots, oldest first within a type. */
+/**
+ * Gives waiting jobs to sessions with free slots, oldest first within a type. Those that failed
+ * come before new ones, and first the type whose next job is the oldest: under more work than
+ * there is room nobody waits for ever.
+ */
 function claimJobs(state: ClusterState, at: number): Command | undefined {
-  const due = dueAfterBackoff(state, at);
   const free = new Map<string, number>();
   for (const session of state.sessions.values()) {
     const room = session.slots - state.heldCount(session.id);
@@ -31,15 +45,28 @@ function claimJobs(state: ClusterState, at: number): Command | undefined {
   }
   if (free.size === 0) return undefined;
   const claims = new Map<string, JobId[]>();
-  for (const [type, waiting] of state.toPlace) {
+  for (const [type, waiting] of dueAfterBackoff(state, at)) {
+    place(state, type, waiting.length, waiting, free, claims);
+  }
+  for (const type of typesByAge(state)) {
+    const waiting = state.toPlace.get(type)!;
     place(state, type, waiting.size, waiting, free, claims);
   }
-  for (const [type, waiting] of due) place(state, type, waiting.length, waiting, free, claims);
   if (claims.size === 0) return undefined;
   return {
     kind: 'ClaimJobs',
     claims: [...claims].map(([session, ids]) => ({ session, jobs: encodeIds(ids) })),
   };
+}
+
+/** Types of which jobs wait, the one with the oldest next job first. */
+function typesByAge(state: ClusterState): readonly string[] {
+  const next: { readonly type: string; readonly id: JobId }[] = [];
+  for (const [type, waiting] of state.toPlace) {
+    const [id] = waiting.size === 0 ? [] : waiting;
+    if (id !== undefined) next.push({ type, id });
+  }
+  return next.sort((a, b) => compareJobIds(a.id, b.id)).map(({ type }) => type);
 }
 
 function place(
@@ -79,7 +106,9 @@ function dueAfterBackoff(state: ClusterState, at: number): Map<string, JobId[]> 
   for (const id of state.toWait) {
     const job = state.jobs.get(id)!;
     if (nextRunAt(job, backoff) > at) continue;
-    due.set(job.type, [...(due.get(job.type) ?? []), id]);
+    const some = due.get(job.type);
+    if (some === undefined) due.set(job.type, [id]);
+    else some.push(id);
   }
   return due;
 }

@@ -11,7 +11,7 @@ import {
   type QueryResult,
   type Refusal,
 } from '@rescind/shared';
-import { malformed, unavailable } from './refusals.ts';
+import { answerTooLarge, malformed, unavailable } from './refusals.ts';
 import { queryJobs, querySettings, queryStatus } from './read-model.ts';
 import type { Replica } from './replica.ts';
 import type { Waiters } from './waiters.ts';
@@ -73,11 +73,31 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   return {
     answer,
     take(message) {
-      const request = readQuery(message.data);
+      const user = message.subject.slice(message.subject.lastIndexOf('.') + 1);
+      const request = readQuery(message.data, user);
       if ('code' in request) return message.respond(JSON.stringify(refuse(request)));
-      void answer(request).then((reply) => message.respond(JSON.stringify(reply)));
+      void answer(request)
+        .catch((error: unknown) => refuse(malformed((error as Error).message)))
+        .then((reply) => respond(message, reply));
     },
   };
+}
+
+/** Answers; a page that is more than the broker takes is cut until it fits. */
+function respond(message: BusMessage, reply: QueryReply): void {
+  try {
+    message.respond(JSON.stringify(reply));
+  } catch (error) {
+    if (!(error instanceof RangeError)) return;
+    respond(message, halved(reply) ?? refuse(answerTooLarge(error.message)));
+  }
+}
+
+/** The first half of a page, with the cursor that leads on; undefined when there is no half. */
+function halved(reply: QueryReply): QueryReply | undefined {
+  if (!reply.ok || reply.result.kind !== 'Jobs' || reply.result.rows.length < 2) return undefined;
+  const rows = reply.result.rows.slice(0, Math.ceil(reply.result.rows.length / 2));
+  return { ...reply, result: { kind: 'Jobs', rows, next: rows.at(-1)!.job_id } };
 }
 
 function readIds(list: IdList): ReturnType<typeof decodeIds> | Refusal {
@@ -91,19 +111,57 @@ function readIds(list: IdList): ReturnType<typeof decodeIds> | Refusal {
   }
 }
 
-function readQuery(text: string): QueryRequest | Refusal {
+function readQuery(text: string, user: string): QueryRequest | Refusal {
   try {
     const request = JSON.parse(text) as QueryRequest | null;
-    if (typeof request !== 'object' || request === null || typeof request.query !== 'object') {
-      return malformed('the message is no query');
-    }
+    if (!isObject(request) || !isObject(request.query)) return malformed('the message is no query');
     if (request.v !== MESSAGE_VERSION) {
       return malformed(`message version ${String(request.v)} is not known`);
     }
-    return request;
+    if (request.user !== user) {
+      return malformed(`user does not agree with the subject, which ends in "${user}"`);
+    }
+    const wrong = wrongField(request);
+    return wrong === undefined ? request : malformed(wrong);
   } catch {
     return malformed('the message is no valid JSON');
   }
+}
+
+/** Answers rely on the shape of what is asked; undefined when it is right. */
+function wrongField({ minPosition, query }: QueryRequest): string | undefined {
+  if (minPosition !== undefined && !isCount(minPosition)) {
+    return 'minPosition must be the number of a commit';
+  }
+  if (query.kind === 'Settled' && !isCount(query.waitMs)) {
+    return 'waitMs must be a whole number of milliseconds';
+  }
+  if (query.kind !== 'Jobs') return undefined;
+  const { idList, where, limit, after } = query;
+  if (idList !== undefined) {
+    const wrong = wrongIds(idList);
+    if (wrong !== undefined) return wrong;
+  }
+  if (where !== undefined && !isObject(where)) return 'where must hold columns and their values';
+  if (limit !== undefined && !isCount(limit)) return 'limit must be a number of rows';
+  return after === undefined || typeof after === 'string' ? undefined : 'after must be a cursor';
+}
+
+function wrongIds(list: IdList): string | undefined {
+  try {
+    decodeIds(list);
+    return undefined;
+  } catch (error) {
+    return error instanceof RangeError ? error.message : 'idList must be a text of job ids';
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(error: Refusal): QueryReply {

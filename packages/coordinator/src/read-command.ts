@@ -74,6 +74,10 @@ function envelope(value: unknown, request: CommandRequest, user: string): string
 
 function actorOf(request: CommandRequest): Actor {
   const { user, address, application, statement } = request;
+  // Most say nothing of themselves, and there are many of them.
+  if (address === undefined && application === undefined && statement === undefined) {
+    return { user };
+  }
   return {
     user,
     ...(address === undefined ? {} : { address }),

@@ -53,6 +53,7 @@ export function queryJobs(
     if (!filter.row(row)) continue;
     rows.push(row);
     bytes += 400 + row.description.length * 2 + row.error.length;
+    for (const line of row.execution_errors) bytes += line.length;
     if (rows.length >= limit || bytes >= PAGE_BYTES_MAX) return { kind: 'Jobs', rows, next: id };
   }
   return { kind: 'Jobs', rows };

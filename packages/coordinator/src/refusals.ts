@@ -34,6 +34,16 @@ export function tooLarge(bytes: number, limitBytes: number): Refusal {
   };
 }
 
+/** An answer that no message can carry; `why` says what the broker takes. */
+export function answerTooLarge(why: string): Refusal {
+  return {
+    kind: 'too-large',
+    code: '54000',
+    message: `the answer is too large: ${why}`,
+    hint: 'Ask for fewer columns or jobs, or raise max_payload of nats-server.',
+  };
+}
+
 /** Its deadline passed while it waited; nobody reads the answer. */
 export function tooLate(): Refusal {
   return {

@@ -131,4 +131,45 @@ describe('a silent session', () => {
     }
     expect(here.policies).toEqual([{ kind: 'EndSession', session: 'S1', reason: 'expired' }]);
   });
+
+  it('is not told that it lives once its end is on its way', async () => {
+    const here = rig();
+    here.end = () => new Promise(() => undefined);
+    await here.clock.advanceAsync(5950);
+    const replies = beat(here);
+    await here.clock.advanceAsync(200);
+    expect(here.policies).toEqual([{ kind: 'EndSession', session: 'S1', reason: 'expired' }]);
+    // A commit that was decided before that is acknowledged only now.
+    here.keeper.proven(here.clock.monotonic());
+    expect(replies).toEqual([]);
+  });
+
+  it('has the TTL it was told last, when the setting has become shorter since', async () => {
+    const here = rig();
+    beat(here);
+    await here.clock.advanceAsync(0);
+    // The worker goes by 6 s, and it is too far away to hear of anything else.
+    const draft = new Draft(here.state);
+    const [name, by] = ['jobs.session.ttl', { user: 'root' }] as const;
+    const stamp = { at: here.clock.now(), n: 2 };
+    evolve(draft, { type: 'SettingChanged', name, value: 3000, by }, stamp);
+    draft.adopt(2, stamp.at, 'hash-2');
+    await here.clock.advanceAsync(5900);
+    expect(here.policies).toEqual([]);
+    await here.clock.advanceAsync(300);
+    expect(here.policies).toEqual([{ kind: 'EndSession', session: 'S1', reason: 'expired' }]);
+  });
+
+  it('has the longer TTL it was told of before the setting was lowered', async () => {
+    const here = rig();
+    const by = { user: 'root' };
+    const draft = new Draft(here.state);
+    const lowered = { type: 'SettingChanged', name: 'jobs.session.ttl', value: 3000, by } as const;
+    evolve(draft, lowered, { at: here.clock.now(), n: 2 });
+    draft.adopt(2, here.clock.now(), 'hash-2');
+    await here.clock.advanceAsync(5900);
+    expect(here.policies).toEqual([]);
+    await here.clock.advanceAsync(300);
+    expect(here.policies.length).toBe(1);
+  });
 });

@@ -51,6 +51,9 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   const heardAt = new Map<string, number>();
   const ending = new Set<string>();
   const startedAt = clock.monotonic();
+  /** Until when a worker may act for its session: an answer it got said so, whatever holds now. */
+  const promised = new Map<string, number>();
+  const promisedAtStart = startedAt + replica.state.setting('jobs.session.ttl');
   let pending: Pending[] = [];
   let proving = false;
   let stopped = false;
@@ -63,13 +66,18 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
       respond({ v: MESSAGE_VERSION, ok: false, kind: 'gone' });
       return;
     }
+    // Its end is on its way to the log: told that it lives, it would work beside its successor.
+    if (ending.has(session)) return;
     heardAt.set(session, Math.max(arrivedAt, heardAt.get(session) ?? 0));
+    const times = sessionTimes(replica);
+    const until = arrivedAt + times.ttlMs;
+    promised.set(session, Math.max(until, promised.get(session) ?? promisedAtStart));
     const { tasks, drop } = compareHoldings(state, session, heartbeat.holds);
     respond({
       v: MESSAGE_VERSION,
       ok: true,
       kind: 'alive',
-      times: sessionTimes(replica),
+      times,
       mark: { n: state.n, hash: state.hash },
       tasks,
       drop,
@@ -107,16 +115,20 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     lastTick = now;
     // We were suspended: what workers sent meanwhile is still to be read. Look again next time.
     if (late) return;
-    const ttl = replica.state.setting('jobs.session.ttl');
+    const { formerTtl } = replica.state;
+    const former = clock.now() < formerTtl.until ? formerTtl.ms : 0;
+    const ttl = Math.max(replica.state.setting('jobs.session.ttl'), former);
     for (const id of replica.state.sessions.keys()) {
       const heard = heardAt.get(id) ?? startedAt;
-      if (now - heard <= ttl || ending.has(id)) continue;
+      const until = Math.max(heard + ttl, promised.get(id) ?? promisedAtStart);
+      if (now <= until || ending.has(id)) continue;
       ending.add(id);
       options.submitPolicy({ kind: 'EndSession', session: id, reason: 'expired' });
     }
     for (const id of heardAt.keys()) {
       if (!replica.state.sessions.has(id)) {
         heardAt.delete(id);
+        promised.delete(id);
         ending.delete(id);
       }
     }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Submission } from './committer.ts';
 import { createWorkerService, type WorkerServiceOptions } from './worker-service.ts';
 
 /** A service whose rooms must never be reached by what is malformed. */
@@ -29,9 +30,14 @@ describe('a request of a worker', () => {
     '{"v":1,"kind":"dance"}',
     '{"v":1,"kind":"open","hello":{"id":"S"}}',
     '{"v":1,"kind":"heartbeat","session":"S"}',
+    '{"v":1,"kind":"open","hello":{"id":"a b\\r\\nPUB x 0","worker":"w","types":[{"name":"t"}]}}',
+    '{"v":1,"kind":"open","hello":{"id":"S","worker":"w","types":[{"name":7}]}}',
+    '{"v":1,"kind":"heartbeat","session":"S","holds":[7]}',
+    '{"v":1,"kind":"heartbeat","session":"S","holds":[["1","2"]]}',
+    '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"kind":"failed"}]}',
     '{"v":1,"kind":"report","session":"S","reports":{}}',
     '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":"2","kind":"stopped"}]}',
-    '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"error":7}]}',
+    '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"kind":"failed","error":7}]}',
     '{"v":1,"kind":"end","session":"S","reason":"bored"}',
   ])('that reads %s is refused in a sentence', (data) => {
     const [answer] = service()(data);
@@ -45,5 +51,23 @@ describe('a request of a worker', () => {
         expect(ask(JSON.stringify(value)).length).toBe(1);
       }),
     );
+  });
+
+  it('is told that its session is gone only by a leader that has proven itself', () => {
+    const submitted: Submission[] = [];
+    const take = createWorkerService({
+      log: {},
+      replica: { state: { n: 7, hash: '', sessions: new Map() } },
+      committer: { submit: (submission: Submission) => submitted.push(submission) },
+      keeper: {},
+      onDamage: () => undefined,
+    } as unknown as WorkerServiceOptions);
+    const answers: unknown[] = [];
+    const data = '{"v":1,"kind":"report","session":"S","reports":[]}';
+    const respond = (text: string): void => void answers.push(JSON.parse(text));
+    take({ subject: '', data, reply: 'r', respond });
+    expect(answers).toEqual([]);
+    submitted[0]!.done({ ok: true, kind: 'reported', stale: [] }, 7);
+    expect(answers).toEqual([{ v: 1, ok: false, kind: 'gone' }]);
   });
 });

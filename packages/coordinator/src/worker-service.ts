@@ -1,5 +1,6 @@
 // Requests of workers, served by the leader alone: sessions, heartbeats, reports.
 import {
+  isSubjectWord,
   LogDamagedError,
   MESSAGE_VERSION,
   REMEMBER_MS,
@@ -72,7 +73,6 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
     respond: (reply: WorkerReply) => void,
   ): void => {
     const { session, reports } = request;
-    if (!state.sessions.has(session)) return respond({ v: 1, ok: false, kind: 'gone' });
     if (reports.length > REPORTS_MAX) {
       return respond(refuse(malformed(`one message may carry ${REPORTS_MAX} reports`)));
     }
@@ -81,6 +81,8 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
       bytes,
       done: (answer) => {
         if (!answer.ok || answer.kind !== 'reported') return respond(refuseAnswer(answer));
+        // Said only here: a leader that was deposed does not know the newest sessions.
+        if (!state.sessions.has(session)) return respond({ v: 1, ok: false, kind: 'gone' });
         respond({ v: 1, ok: true, kind: 'reported', stale: answer.stale, mark: mark() });
       },
     });
@@ -128,7 +130,11 @@ function isWellFormed(request: WorkerRequest): boolean {
     case 'open':
       return isHello(request.hello);
     case 'heartbeat':
-      return typeof request.session === 'string' && Array.isArray(request.holds);
+      return (
+        typeof request.session === 'string' &&
+        Array.isArray(request.holds) &&
+        request.holds.every(isHolding)
+      );
     case 'report':
       return (
         typeof request.session === 'string' &&
@@ -147,18 +153,37 @@ const END_REASONS = new Set<string>(['left', 'expired', 'ignored-signal']);
 function isHello(hello: SessionHello): boolean {
   return (
     isObject(hello) &&
+    // It becomes the last word of a subject.
     typeof hello.id === 'string' &&
+    isSubjectWord(hello.id) &&
     typeof hello.worker === 'string' &&
     Array.isArray(hello.types) &&
-    hello.types.every((type: unknown) => isObject(type) && 'name' in type)
+    hello.types.every((type: unknown) => isObject(type) && typeof nameOf(type) === 'string')
   );
+}
+
+function nameOf(type: { readonly name?: unknown }): unknown {
+  return type.name;
+}
+
+function isHolding(holding: unknown): boolean {
+  if (!Array.isArray(holding)) return false;
+  const [job, fence] = holding as readonly unknown[];
+  return typeof job === 'string' && typeof fence === 'number';
 }
 
 function isReport(report: Report): boolean {
   if (!isObject(report) || typeof report.job !== 'string') return false;
   if (typeof report.fence !== 'number') return false;
-  const text = 'error' in report ? report.error : 'reason' in report ? report.reason : '';
-  return typeof text === 'string';
+  switch (report.kind) {
+    case 'failed':
+    case 'revert-failed':
+      return typeof report.error === 'string';
+    case 'pause-self':
+      return typeof report.reason === 'string';
+    default:
+      return true;
+  }
 }
 
 function isObject(value: unknown): value is object {

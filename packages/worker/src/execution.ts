@@ -1,5 +1,8 @@
 // One run of a handler for one claim: its signal, its notes and its end. It never starts another,
 // and it ends only when the handler's promise has settled, whatever its signal said before.
+//
+// Many thousand of them begin and end in a second, so an execution is a plain record with functions
+// for it, and what a handler may never touch (signal, notes) is made when it does.
 import type { Clock, Direction, Json, Task, TaskSpec } from '@rescind/shared';
 import type { JobContext, Progress } from './context.ts';
 import type { JobDefinition } from './define-job.ts';
@@ -10,17 +13,6 @@ import { outcomeOf, type Outcome, type Settled } from './outcome.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { StopRequested, type StopKind } from './stop-requested.ts';
-
-export interface Execution {
-  readonly task: Task;
-  readonly direction: Direction;
-  /** True from the moment it was asked to stop. */
-  readonly stopping: boolean;
-  /** Calls the handler. Nothing is thrown, and it never settles before this returns. */
-  begin(): void;
-  /** Fires the signal before it returns. Asked again it only learns better why. */
-  stop(kind: StopKind): void;
-}
 
 /** What all executions of a session share. */
 export interface Surroundings {
@@ -34,138 +26,101 @@ export interface Surroundings {
   readonly onSettled: (execution: Execution, outcome: Outcome) => void;
 }
 
-export interface ExecutionOptions {
+/** Changed by the functions of this file alone. */
+export interface Execution {
   readonly task: Task;
   readonly spec: TaskSpec;
   readonly direction: Direction;
   readonly definition: JobDefinition;
+  readonly around: Surroundings;
+  /** The signal's reason, from the moment it fired. */
+  stop: StopRequested | null;
+  /** What is known by now of why. */
+  stopKind: StopKind;
+  /** Whether the handler can have noticed a stop. */
+  sawStop: boolean;
+  /** The handler has settled: whatever it left running has no say any more. */
+  over: boolean;
+  controller: AbortController | null;
+  notes: Notes | null;
+  saved: Json;
 }
 
-/** What a handler may never touch (signal, notes) is made when it does: jobs are many. */
-export function createExecution(options: ExecutionOptions, around: Surroundings): Execution {
-  const { task, spec, direction, definition } = options;
-  let reason: StopRequested | null = null;
-  let kind: StopKind = 'claim-lost';
-  let controller: AbortController | null = null;
-  /** Whether the handler can have noticed a stop. */
-  let sawStop = false;
-  /** The handler has settled: whatever it left running has no say any more. */
-  let over = false;
-  let notes: Notes | null = null;
-  let saved: Json = spec.checkpoint;
-
-  const writeNotes = (): Notes => {
-    notes ??= createNotes({
-      job: task.job,
-      fence: task.fence,
-      clock: around.clock,
-      outbox: around.outbox,
-      pace: around.pace,
-      onSaved: (checkpoint) => {
-        saved = checkpoint;
-      },
-      onStale: () => execution.stop('claim-lost'),
-    });
-    return notes;
-  };
-
-  const signal = (): AbortSignal => {
-    sawStop = true;
-    controller ??= new AbortController();
-    if (reason !== null && !controller.signal.aborted) controller.abort(reason);
-    return controller.signal;
-  };
-
-  const keep = (value: Json, progress: Progress): Promise<void> => {
-    if (over) return Promise.reject(new Error('this run has ended'));
-    if (reason === null) return writeNotes().checkpoint(value, progress);
-    sawStop = true;
-    return Promise.reject(reason);
-  };
-
-  const contextOf = (details: unknown): JobContext => ({
-    jobId: task.job,
-    details,
-    get saved() {
-      return saved;
-    },
-    get signal() {
-      return signal();
-    },
-    fence: task.fence,
-    epoch: task.epoch,
-    attempt: spec.runs,
-    owner: spec.owner,
-    description: spec.description,
-    clock: around.clock,
-    progress(fraction, runningStatus) {
-      if (reason !== null || over) return;
-      writeNotes().progress(
-        runningStatus === undefined ? { fraction } : { fraction, runningStatus },
-      );
-    },
-    checkpoint(value, progress = {}) {
-      const kept = keep(value, progress);
-      // One that nobody awaits must not end the process when the run is stopped.
-      kept.catch(() => undefined);
-      return kept;
-    },
-    log: (line) => around.log(`job ${task.job}: ${line}`),
-  });
-
-  const run = async (): Promise<void> => {
-    let details: unknown = spec.details;
-    if (definition.details !== undefined) {
-      const checked = checkDetails(spec.type, definition.details, details);
-      const result = checked instanceof Promise ? await checked : checked;
-      if (!result.ok) {
-        refuse(options, result.sentence);
-        return;
-      }
-      details = result.details;
-    }
-    if (reason !== null) throw reason as Error;
-    await (direction === 'forward'
-      ? definition.resume(contextOf(details))
-      : definition.onFailOrCancel(contextOf(details)));
-  };
-
-  const settle = (settled: Settled): void => {
-    over = true;
-    const stop = reason === null ? null : { reason, kind };
-    const outcome = outcomeOf({ direction, settled, stop, sawStop });
-    // Of a run that was stopped nothing is written any more; a completed one needs no fraction.
-    notes?.finish(reason === null && !settled.ok);
-    around.onSettled(execution, outcome);
-  };
-
-  const execution: Execution = {
+export function createExecution(
+  task: Task,
+  spec: TaskSpec,
+  direction: Direction,
+  where: { readonly definition: JobDefinition; readonly around: Surroundings },
+): Execution {
+  return {
     task,
+    spec,
     direction,
-    get stopping() {
-      return reason !== null;
-    },
-    begin() {
-      run().then(
-        () => settle({ ok: true }),
-        (error: unknown) => settle({ ok: false, error }),
-      );
-    },
-    stop(why) {
-      if (over) return;
-      if (reason !== null) {
-        // What was asked of the job outlives a guess: it decides what its error is worth.
-        if (kind === 'claim-lost' && (why === 'cancel' || why === 'pause')) kind = why;
-        return;
-      }
-      kind = why;
-      reason = new StopRequested(why);
-      around.onStopping(execution);
-      if (notes?.stop(reason) === true) sawStop = true;
-      controller?.abort(reason);
-    },
+    definition: where.definition,
+    around: where.around,
+    stop: null,
+    stopKind: 'claim-lost',
+    sawStop: false,
+    over: false,
+    controller: null,
+    notes: null,
+    saved: spec.checkpoint,
   };
-  return execution;
+}
+
+/** Calls the handler. Nothing is thrown, and the execution never settles before this returns. */
+export async function beginExecution(execution: Execution): Promise<void> {
+  let settled: Settled = { ok: true };
+  try {
+    await callHandler(execution);
+  } catch (error) {
+    settled = { ok: false, error };
+  }
+  const { stop, stopKind, direction, sawStop } = execution;
+  execution.over = true;
+  // Of a run that was stopped nothing is written any more; a completed one needs no fraction.
+  execution.notes?.finish(stop === null && !settled.ok);
+  const outcome = outcomeOf({
+    direction,
+    settled,
+    stop: stop === null ? null : { reason: stop, kind: stopKind },
+    sawStop,
+  });
+  execution.around.onSettled(execution, outcome);
+}
+
+/** Fires the signal before it returns. Asked again it only learns better why. */
+export function stopExecution(execution: Execution, kind: StopKind): void {
+  if (execution.over) return;
+  if (execution.stop !== null) {
+    // What was asked of the job outlives a guess: it decides what its error is worth.
+    const isGuess = execution.stopKind === 'claim-lost';
+    if (isGuess && (kind === 'cancel' || kind === 'pause')) execution.stopKind = kind;
+    return;
+  }
+  const reason = new StopRequested(kind);
+  execution.stopKind = kind;
+  execution.stop = reason;
+  execution.around.onStopping(execution);
+  if (execution.notes?.stop(reason) === true) execution.sawStop = true;
+  execution.controller?.abort(reason);
+}
+
+async function callHandler(execution: Execution): Promise<void> {
+  const { definition, spec, direction } = execution;
+  let details: unknown = spec.details;
+  if (definition.details !== undefined) {
+    const checked = checkDetails(spec.type, definition.details, details);
+    const result = checked instanceof Promise ? await checked : checked;
+    if (!result.ok) {
+      refuse(execution, result.sentence);
+      return;
+    }
+    details = result.details;
+  }
+  if (execution.stop !== null) throw execution.stop;
+  const context = contextOf(execution, details);
+  await (direction === 'forward' ? definition.resume(context) : definition.onFailOrCancel(context));
 }
 
 /**
@@ -174,7 +129,72 @@ export function createExecution(options: ExecutionOptions, around: Surroundings)
  * says that it did run: then the schema has become narrower since, and taking the cleanup for done
  * would leave the work behind for ever.
  */
-function refuse({ direction, spec }: ExecutionOptions, sentence: string): void {
+function refuse({ direction, spec, stop }: Execution, sentence: string): void {
+  if (stop !== null) throw stop;
   if (direction === 'forward') throw permanent(sentence);
   if (spec.checkpoint !== null) throw new Error(`${sentence}; the job has run with them before`);
+}
+
+function contextOf(execution: Execution, details: unknown): JobContext {
+  const { task, spec, around } = execution;
+  return {
+    jobId: task.job,
+    details,
+    get saved() {
+      return execution.saved;
+    },
+    get signal() {
+      return signalOf(execution);
+    },
+    fence: task.fence,
+    epoch: task.epoch,
+    attempt: spec.runs,
+    owner: spec.owner,
+    description: spec.description,
+    clock: around.clock,
+    progress(fraction, runningStatus) {
+      if (execution.stop !== null || execution.over) return;
+      const progress = runningStatus === undefined ? { fraction } : { fraction, runningStatus };
+      notesOf(execution).progress(progress);
+    },
+    checkpoint(value, progress = {}) {
+      const kept = keep(execution, value, progress);
+      // One that nobody awaits must not end the process when the run is stopped.
+      kept.catch(() => undefined);
+      return kept;
+    },
+    log: (line) => around.log(`job ${task.job}: ${line}`),
+  };
+}
+
+function signalOf(execution: Execution): AbortSignal {
+  execution.sawStop = true;
+  const { stop } = execution;
+  execution.controller ??= new AbortController();
+  const { signal } = execution.controller;
+  if (stop !== null && !signal.aborted) execution.controller.abort(stop);
+  return signal;
+}
+
+function keep(execution: Execution, value: Json, progress: Progress): Promise<void> {
+  if (execution.over) return Promise.reject(new Error('this run has ended'));
+  if (execution.stop === null) return notesOf(execution).checkpoint(value, progress);
+  execution.sawStop = true;
+  return Promise.reject(execution.stop);
+}
+
+function notesOf(execution: Execution): Notes {
+  const { task, around } = execution;
+  execution.notes ??= createNotes({
+    job: task.job,
+    fence: task.fence,
+    clock: around.clock,
+    outbox: around.outbox,
+    pace: around.pace,
+    onSaved: (checkpoint) => {
+      execution.saved = checkpoint;
+    },
+    onStale: () => stopExecution(execution, 'claim-lost'),
+  });
+  return execution.notes;
 }

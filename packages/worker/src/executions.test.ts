@@ -141,6 +141,17 @@ describe('a job that is to stop', () => {
     expect(leader.reports).toEqual([{ job: '7', fence: 1, kind: 'stopped' }]);
   });
 
+  it('is shown where it is to whoever looks at once', async () => {
+    const job = createScriptedJob();
+    const { leader, settle, worker } = await startWorld([job.definition]);
+    leader.push(task());
+    await settle();
+    leader.push(task({ n: 3, ...CANCEL }));
+    // The message arrives; no timer has fired yet.
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+    expect(worker.held()).toMatchObject([{ place: 'forward.cancelRequested' }]);
+  });
+
   it('that never started here is reported as stopped at once, and once', async () => {
     const job = createScriptedJob();
     const { leader, settle } = await startWorld([job.definition]);

@@ -1,10 +1,23 @@
 // The jobs a session has a claim on: for each its actor, and beside it the one execution. The
 // work a job's place asks for is compared with the work that runs after every message, and a
 // handler starts only when the job's former one has settled.
-import { wanted, type Direction, type JobId, type Place, type Task } from '@rescind/shared';
+import {
+  wanted,
+  type Direction,
+  type JobId,
+  type Place,
+  type Task,
+  type TimerId,
+} from '@rescind/shared';
 import type { JobDefinition } from './define-job.ts';
 import type { EndedClaims } from './ended-claims.ts';
-import { createExecution, type Execution, type Surroundings } from './execution.ts';
+import {
+  beginExecution,
+  createExecution,
+  stopExecution,
+  type Execution,
+  type Surroundings,
+} from './execution.ts';
 import { createJobActor, type JobActor } from './job-actor.ts';
 import type { Outcome } from './outcome.ts';
 import type { StopKind } from './stop-requested.ts';
@@ -51,12 +64,18 @@ export interface ExecutionsOptions extends Omit<Surroundings, 'onSettled'> {
   readonly onSettled: (execution: Execution) => void;
 }
 
+/** What actors have not heard yet, at most; and how much of it they hear in one turn. */
+const UNHEARD_MAX = 20_000;
+const UNHEARD_TURN = 256;
+
 export function createExecutions(options: ExecutionsOptions): Executions {
   const { outbox, ended, log } = options;
   const held = new Map<JobId, Held>();
   let running = 0;
   let closed = false;
   let waiters: (() => void)[] = [];
+  const unheard: (readonly [Held, Task])[] = [];
+  let catchUpTimer: TimerId | undefined;
 
   const forget = (one: Held): void => {
     if (held.get(one.task.job) === one) held.delete(one.task.job);
@@ -89,7 +108,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     // With a newer fence known, or the claim gone, nobody listens to this one any more.
     if (one.task.fence === task.fence && isHeld(one)) sayLast(one, task, outcome);
     else ended.add(task.job, task.fence, options.position());
-    reconcile(one)?.begin();
+    const next = reconcile(one);
+    if (next !== null) void beginExecution(next);
     if (running > 0) return;
     for (const resolve of waiters) resolve();
     waiters = [];
@@ -107,9 +127,11 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   /** Stops what is not wanted, or prepares what is: the execution to begin, if there is one. */
   const reconcile = (one: Held): Execution | null => {
     const { task, run } = one;
-    const want = wanted(one.actor.place);
+    const want = wanted(task.place);
     if (run !== null) {
-      if (run.task.fence !== task.fence || run.direction !== want) run.stop(stopKind(run, task));
+      if (run.task.fence !== task.fence || run.direction !== want) {
+        stopExecution(run, stopKind(run, task));
+      }
       return null;
     }
     if (!isHeld(one)) {
@@ -145,8 +167,30 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       return null;
     }
     running++;
-    one.run = createExecution({ task, spec, direction, definition }, around);
+    one.run = createExecution(task, spec, direction, { definition, around });
     return one.run;
+  };
+
+  /**
+   * Actors hear of it after all signals: a machine's step costs as much as several of those, and
+   * where it leads is known. Whoever looks at an actor before that makes it catch up.
+   */
+  const tellActor = (one: Held, task: Task): void => {
+    unheard.push([one, task]);
+    if (unheard.length >= UNHEARD_MAX) catchUp(unheard.length);
+    else catchUpTimer ??= options.clock.setTimeout(catchUpSome, 0);
+  };
+
+  const catchUp = (count: number): void => {
+    for (const [one, { job, event, place }] of unheard.splice(0, count)) {
+      if (held.get(job) === one) one.actor.follow(event, place);
+    }
+  };
+
+  const catchUpSome = (): void => {
+    catchUpTimer = undefined;
+    catchUp(UNHEARD_TURN);
+    if (unheard.length > 0) catchUpTimer = options.clock.setTimeout(catchUpSome, 0);
   };
 
   /** Learns of one task; null when it says nothing new. */
@@ -166,8 +210,9 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     }
     const { fence, n } = known.task;
     if (task.fence < fence || (task.fence === fence && task.n < n)) return null;
+    const isNews = task.event !== null || task.place !== known.task.place;
     known.task = task;
-    known.actor.follow(task.event, task.place);
+    if (isNews) tellActor(known, task);
     return known;
   };
 
@@ -181,7 +226,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         if (execution !== null) begin.push(execution);
       }
       // Every signal of the message has fired before any handler is called: those may take long.
-      for (const execution of begin) execution.begin();
+      for (const execution of begin) void beginExecution(execution);
     },
     drop(jobs, sent) {
       if (jobs.length === 0) return;
@@ -191,22 +236,24 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         // The answer may be old: a claim we have got since is not meant.
         if (one === undefined || one.task.fence > (fences.get(job) ?? 0)) continue;
         one.goneUpTo = one.task.fence;
-        if (one.run !== null) one.run.stop('claim-lost');
+        if (one.run !== null) stopExecution(one.run, 'claim-lost');
         // One whose last report is on its way goes when that is answered.
         else if (one.saidLast !== one.task.fence) forget(one);
       }
     },
     holds: () => Array.from(held.values(), ({ task }) => [task.job, task.fence] as const),
-    list: () =>
-      Array.from(held.values(), ({ task, actor, run }) => ({
+    list() {
+      catchUp(unheard.length);
+      return Array.from(held.values(), ({ task, actor, run }) => ({
         job: task.job,
         fence: task.fence,
         place: actor.place,
         running: run?.direction ?? null,
-      })),
+      }));
+    },
     stopAll(kind) {
       closed = true;
-      for (const { run } of held.values()) run?.stop(kind);
+      for (const { run } of held.values()) if (run !== null) stopExecution(run, kind);
     },
     idle: () =>
       running === 0

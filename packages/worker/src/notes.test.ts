@@ -192,6 +192,22 @@ describe('a checkpoint', () => {
     expect(leader.reports.at(-1)).toEqual({ job: '7', fence: 1, kind: 'stopped' });
   });
 
+  it('that a CANCEL made stale does not cost the run its error in the history', async () => {
+    const { job, leader, settle } = await startRun();
+    leader.stale = (report) => report.kind === 'progress';
+    await expect(job.last.context.checkpoint(1)).rejects.toThrow('no longer');
+    leader.push(task({ n: 3, ...CANCEL }));
+    await settle();
+    job.last.fail(new Error('disk died'));
+    await settle();
+    expect(leader.reports.at(-1)).toEqual({
+      job: '7',
+      fence: 1,
+      kind: 'failed',
+      error: 'disk died',
+    });
+  });
+
   it('is refused when it is no JSON or too large for a log', async () => {
     const { job, leader, settle } = await startRun();
     const { context } = job.last;

@@ -112,6 +112,7 @@ function fold(state: ClusterState, { n, at, events }: Commit): void {
 function differenceOf(expected: Job, seen: Job | undefined): string | undefined {
   if (seen === undefined) return 'is not there';
   for (const key of Object.keys(expected) as (keyof Job)[]) {
+    if (seen[key] === expected[key]) continue;
     const [is, should] = [JSON.stringify(seen[key]), JSON.stringify(expected[key])];
     if (is !== should) return `has ${key} ${is}, the log says ${should}`;
   }

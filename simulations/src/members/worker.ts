@@ -35,6 +35,9 @@ export function startWorker(
           count.count++;
           record({ kind: 'run-started', worker, job, fence, direction });
         },
+        stopAsked(job, fence) {
+          record({ kind: 'stop-asked', worker, job, fence, direction: 'forward' });
+        },
         runSettled(job, fence, direction) {
           count.count--;
           record({ kind: 'run-settled', worker, job, fence, direction });

@@ -6,7 +6,7 @@ import type { PlanConfig } from '../plan.ts';
 import { createDraw, type Draw } from './draw.ts';
 
 /** For how long statements and faults come. */
-const ACTIVE_MS = 100_000;
+const ACTIVE_MS = 93_000;
 
 export function drawConfig(seed: string): PlanConfig {
   const draw = createDraw(seed, 'config');
@@ -20,6 +20,8 @@ export function drawConfig(seed: string): PlanConfig {
     slots: draw.pick([2, 4, 20]),
     activeMs: ACTIVE_MS,
     busLinks,
+    // A lease that is lost all the time would leave nobody to make other mistakes.
+    registerLinks: { ...busLinks, drop: busLinks.drop / 5, slow: busLinks.slow / 5 },
     logLinks: { ...drawLinks(draw), duplicate: 0, fifo: false },
     worldLinks: { ...drawLinks(draw), fifo: false },
     logFaults: draw.chance(0.65)

@@ -5,7 +5,7 @@ export interface SimDetails {
   readonly steps: number;
   readonly stepMs: number;
   /** What it does when its signal fires. */
-  readonly obeys: 'at-once' | 'late' | 'by-returning' | 'by-failing';
+  readonly obeys: 'at-once' | 'late' | 'by-returning' | 'by-failing' | 'by-abandoning';
   /** How long a late one goes on. */
   readonly ignoreMs: number;
   /** The step that fails, and how; null when none does. */

@@ -24,11 +24,18 @@ export interface Broker {
   listenersAt(subject: string): readonly Listener[];
 }
 
+interface Pattern {
+  readonly listener: Listener;
+  readonly fits: (subject: string) => boolean;
+}
+
+const NOBODY: readonly Listener[] = [];
+
 export function createBroker(seed: string): Broker {
   const base = hashText(`${seed}:queue`);
-  const exact = new Map<string, Listener[]>();
+  const exact = new Map<string, readonly Listener[]>();
   const picks = new Map<number, number>();
-  let patterns: { readonly listener: Listener; readonly fits: (subject: string) => boolean }[] = [];
+  let patterns: readonly Pattern[] = [];
 
   const listenersAt = (subject: string): readonly Listener[] => {
     const found = exact.get(subject);
@@ -42,14 +49,29 @@ export function createBroker(seed: string): Broker {
     return group[mix(base ^ Math.imul(from.index + 1, 0x9e3779b1) ^ n) % group.length]!;
   };
 
+  const oneOfEachQueue = (from: SimProcess, found: readonly Listener[]): readonly Listener[] => {
+    const queues = new Map<string, Listener[]>();
+    for (const one of found) {
+      if (one.queue === undefined) continue;
+      const group = queues.get(one.queue);
+      if (group === undefined) queues.set(one.queue, [one]);
+      else group.push(one);
+    }
+    const chosen = found.filter((listener) => listener.queue === undefined);
+    for (const group of queues.values()) chosen.push(pick(from, group));
+    return chosen;
+  };
+
   return {
     add(listener) {
       const { pattern } = listener;
       if (isWild(pattern)) {
-        const fits = matcherOf(pattern);
-        patterns = [...patterns.filter((each) => isLive(each.listener)), { listener, fits }];
-      } else if (exact.has(pattern)) exact.set(pattern, [...listenersAt(pattern), listener]);
-      else exact.set(pattern, [listener]);
+        const living = patterns.filter((each) => isLive(each.listener));
+        patterns = [...living, { listener, fits: matcherOf(pattern) }];
+      } else {
+        const there = listenersAt(pattern);
+        exact.set(pattern, there.length === 0 ? [listener] : [...there, listener]);
+      }
     },
     remove(listener) {
       listener.open = false;
@@ -57,19 +79,10 @@ export function createBroker(seed: string): Broker {
     },
     listenersAt,
     receivers(from, subject) {
-      const found = [...listenersAt(subject)];
-      for (const { listener, fits } of patterns) {
-        if (fits(subject) && isLive(listener)) found.push(listener);
-      }
-      if (found.every((listener) => listener.queue === undefined)) return found;
-      const queues = new Map<string, Listener[]>();
-      for (const one of found) {
-        if (one.queue === undefined) continue;
-        queues.set(one.queue, [...(queues.get(one.queue) ?? []), one]);
-      }
-      const chosen = found.filter((listener) => listener.queue === undefined);
-      for (const group of queues.values()) chosen.push(pick(from, group));
-      return chosen;
+      const exactly = listenersAt(subject);
+      const wildly = patterns.filter(({ listener, fits }) => fits(subject) && isLive(listener));
+      if (wildly.length === 0 && exactly.every(hasNoQueue)) return exactly;
+      return oneOfEachQueue(from, [...exactly, ...wildly.map(({ listener }) => listener)]);
     },
   };
 }
@@ -78,21 +91,22 @@ export function isLive({ open, process, incarnation }: Listener): boolean {
   return open && process.up && incarnation === process.incarnation;
 }
 
+function hasNoQueue({ queue }: Listener): boolean {
+  return queue === undefined;
+}
+
 function isWild(pattern: string): boolean {
   return pattern.includes('*') || pattern.endsWith('>');
 }
 
-const NOBODY: readonly Listener[] = [];
-
 /** `*` stands for one word, a final `>` for the rest. */
-export function matcherOf(pattern: string): (subject: string) => boolean {
+function matcherOf(pattern: string): (subject: string) => boolean {
   const star = pattern.indexOf('*');
   if (star === pattern.length - 1 && pattern.endsWith('.*')) {
     // The shape nearly every pattern has; no subject needs to be taken apart for it.
+    const start = pattern.slice(0, star);
     return (subject) =>
-      subject.length > star &&
-      !subject.includes('.', star) &&
-      subject.startsWith(pattern.slice(0, star));
+      subject.startsWith(start) && subject.length > star && !subject.includes('.', star);
   }
   const want = pattern.split('.');
   return (subject) => {

@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 /** Nothing is lost, nothing overtakes; a millisecond on average. */
-export const PERFECT: LinkFaults = {
+const PERFECT: LinkFaults = {
   meanMs: 1,
   drop: 0,
   duplicate: 0,

@@ -20,7 +20,7 @@ export type WorldLine = { readonly at: number } & (
       /** Names the line: its writer finds it again. */
       readonly id: string;
     }
-  | ({ readonly kind: 'run-started' | 'run-settled' } & Omit<Execution, 'job'>)
+  | ({ readonly kind: 'run-started' | 'run-settled' | 'stop-asked' } & Omit<Execution, 'job'>)
 );
 
 export interface FileWorld extends World, Notebook {}
@@ -56,6 +56,8 @@ export function openFileWorld(folder: string, worker: string, now: () => number)
     rows: async (job, token) => change('fence', job, token, 0),
     runStarted: (job, fence, direction) =>
       append(job, { at: now(), kind: 'run-started', worker, fence, direction }),
+    stopAsked: (job, fence) =>
+      append(job, { at: now(), kind: 'stop-asked', worker, fence, direction: 'forward' }),
     runSettled: (job, fence, direction) =>
       append(job, { at: now(), kind: 'run-settled', worker, fence, direction }),
   };

@@ -9,6 +9,7 @@ import {
   type ClusterState,
   type ClusterView,
   type RequestRecord,
+  type FormerTtl,
 } from './state.ts';
 import type { JobTypeInfo, Session } from './session.ts';
 
@@ -39,6 +40,7 @@ export class Draft implements ClusterView {
   lastJobId: JobId | null;
   leader: string | null;
   term: number;
+  formerTtl: FormerTtl;
   at: number;
 
   constructor(base: ClusterState) {
@@ -46,6 +48,7 @@ export class Draft implements ClusterView {
     this.lastJobId = base.lastJobId;
     this.leader = base.leader;
     this.term = base.term;
+    this.formerTtl = base.formerTtl;
     this.at = base.at;
   }
 
@@ -179,6 +182,7 @@ export class Draft implements ClusterView {
     base.lastJobId = this.lastJobId;
     base.leader = this.leader;
     base.term = this.term;
+    base.formerTtl = this.formerTtl;
     base.n = n;
     base.at = at;
     base.hash = hash;

@@ -21,7 +21,7 @@ export function evolve(draft: Draft, event: ClusterEvent, stamp: Stamp): void {
       draft.endSession(event.session);
       return;
     case 'SettingChanged':
-      draft.putSetting(event.name, event.value as number | null);
+      changeSetting(draft, event.name, event.value as number | null, stamp);
       return;
     case 'RequestDecided':
       draft.putRequest(event.request, { until: event.until, answer: event.answer });
@@ -44,6 +44,22 @@ function move(
     if (draft.moveJob(id, step)) continue;
     invariant(false, `${event.type} in commit ${stamp.n} names no job: ${id}`);
   }
+}
+
+/**
+ * A worker hears of a lowered TTL with its next answered heartbeat, and keeps itself alive by the
+ * old one until then: its claims must not move earlier than it gives itself up.
+ */
+function changeSetting(draft: Draft, name: string, value: number | null, { at }: Stamp): void {
+  if (name !== 'jobs.session.ttl') {
+    draft.putSetting(name, value);
+    return;
+  }
+  const before = draft.setting(name);
+  draft.putSetting(name, value);
+  if (draft.setting(name) >= before) return;
+  const { ms, until } = draft.formerTtl;
+  draft.formerTtl = { ms: at < until ? Math.max(ms, before) : before, until: at + 2 * before };
 }
 
 function create(

@@ -1,17 +1,18 @@
 // Neighboring events that differ only in the jobs they name become one: 1,000 reports of success
 // are one event of a few bytes instead of 1,000.
-import { decodeIds, encodeIds } from '../job/id-list.ts';
 import type { JobEvent } from '../job/events.ts';
+import { decodeIds, encodeIds, type IdList } from '../job/id-list.ts';
+import type { JobId } from '../job/job-id.ts';
 
 /** The same history in fewer events. Order between different events is kept. */
 export function mergeEvents(events: readonly JobEvent[]): JobEvent[] {
   if (events.length < 2) return [...events];
   const out: JobEvent[] = [];
-  let ids: string[] = [];
+  let ids: IdList[] = [];
   let last: JobEvent | undefined;
   const flush = (): void => {
     if (last === undefined) return;
-    const jobs = ids.length === 1 ? last.jobs : encodeIds(ids.flatMap(decode));
+    const jobs = ids.length === 1 ? last.jobs : encodeIds(unpacked(ids));
     out.push({ ...last, jobs });
   };
   for (const event of events) {
@@ -27,8 +28,15 @@ export function mergeEvents(events: readonly JobEvent[]): JobEvent[] {
   return out;
 }
 
-const decode = (list: string): ReturnType<typeof decodeIds> =>
-  decodeIds(list as Parameters<typeof decodeIds>[0]);
+/** All ids of lists that were made here; most of them are of one job, and are it. */
+function unpacked(lists: readonly IdList[]): readonly JobId[] {
+  const ids: JobId[] = [];
+  for (const list of lists) {
+    if (list.includes(',')) ids.push(...decodeIds(list));
+    else ids.push(list as string as JobId);
+  }
+  return ids;
+}
 
 function alike(a: JobEvent, b: JobEvent): boolean {
   if (a.type !== b.type || a.type === 'JobCreated') return false;

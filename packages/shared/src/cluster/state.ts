@@ -19,6 +19,12 @@ export interface RequestRecord {
   readonly answer: Answer;
 }
 
+/** A session TTL in milliseconds that counts until the log time `until`. */
+export interface FormerTtl {
+  readonly ms: number;
+  readonly until: number;
+}
+
 /** All that a decision may look at. */
 export interface ClusterView {
   job(id: JobId): Job | undefined;
@@ -65,6 +71,8 @@ export class ClusterState implements ClusterView {
   lastJobId: JobId | null = null;
   leader: string | null = null;
   term = 0;
+  /** A session TTL that was lowered: workers may go by it until they have heard of the new one. */
+  formerTtl: FormerTtl = { ms: 0, until: 0 };
   /** Number, log time and hash of the newest commit folded; 0 and '' before the first. */
   n = 0;
   at = 0;

@@ -59,7 +59,10 @@ export function encodeIds(ids: readonly JobId[]): IdList {
     count = 0;
   }
   pushPart(parts, run, count);
-  return parts.join(',') as IdList;
+  const list = parts.join(',') as IdList;
+  // A copy: the caller may go on filling its own.
+  rememberIds(list, ids.slice());
+  return list;
 }
 
 function pushPart(parts: string[], run: number, count: number): void {
@@ -74,26 +77,35 @@ export function distinctIds(ids: readonly JobId[]): readonly JobId[] {
   return ids;
 }
 
-let lastList = '' as IdList;
-let lastIds: readonly JobId[] = [];
+/** The lists that were packed or unpacked last, what is in them, and which one to forget next. */
+const recentLists: IdList[] = [];
+const recentIds: (readonly JobId[])[] = [];
+let oldest = 0;
+const RECENT_MAX = 4;
 
 /**
  * Unpacks a list. Throws RangeError on a text that is none, and on one past IDS_MAX ids. The last
- * list is remembered: a bulk command is read, decided and folded over the same 100,000 ids, and
- * unpacking them takes as long as the decision.
+ * few lists are remembered: a bulk command is read, decided and folded over the same 100,000 ids,
+ * and unpacking them takes as long as the decision.
  */
 export function decodeIds(list: IdList): readonly JobId[] {
   if (list === '') return [];
   const comma = list.indexOf(',');
   if (comma < 0) return [checked(list)];
-  if (list !== lastList) rememberIds(list, unpack(list, comma));
-  return lastIds;
+  const known = recentLists.indexOf(list);
+  if (known >= 0) return recentIds[known]!;
+  const ids = unpack(list, comma);
+  rememberIds(list, ids);
+  return ids;
 }
 
 /** Says what `list` unpacks to, for a caller who has the ids at hand; they must never change. */
 export function rememberIds(list: IdList, ids: readonly JobId[]): void {
-  lastList = list;
-  lastIds = ids;
+  const known = recentLists.indexOf(list);
+  const place = known >= 0 ? known : oldest;
+  if (known < 0) oldest = (oldest + 1) % RECENT_MAX;
+  recentLists[place] = list;
+  recentIds[place] = ids;
 }
 
 function unpack(list: IdList, comma: number): JobId[] {

@@ -29,7 +29,8 @@ export function claimJobs(
     if (session === undefined) continue;
     const types = new Set(session.types.map((type) => type.name));
     let room = rooms.get(session.id) ?? session.slots - view.heldCount(session.id);
-    const ids = decodeIds(claim.jobs).filter((id) => {
+    const asked = decodeIds(claim.jobs);
+    const ids = asked.filter((id) => {
       const job = view.job(id);
       if (room <= 0 || job === undefined || job.session !== null || given.has(id)) return false;
       if (wanted(job.place) === 'none' || !types.has(job.type)) return false;
@@ -40,7 +41,8 @@ export function claimJobs(
     });
     rooms.set(session.id, room);
     if (ids.length > 0) {
-      events.push({ type: 'JobClaimed', jobs: encodeIds(ids), session: session.id });
+      const jobs = ids.length === asked.length ? claim.jobs : encodeIds(ids);
+      events.push({ type: 'JobClaimed', jobs, session: session.id });
     }
   }
   return events.length === 0 ? nothing() : { events, answer: DONE };
