@@ -7,6 +7,7 @@ import { createGivesItselfUp } from './checkers/gives-itself-up.ts';
 import { createLegalTransitions } from './checkers/legal-transitions.ts';
 import { createOneLiveEpoch } from './checkers/one-live-epoch.ts';
 import { createReplayEqualsState } from './checkers/replay-equals-state.ts';
+import { createSelectionIsOneDecision } from './checkers/selection-is-one-decision.ts';
 import { createTerminalIsFinal } from './checkers/terminal-is-final.ts';
 import type { HistoryEvent } from './history.ts';
 
@@ -23,6 +24,7 @@ export function createCheckers({ clocksAgree }: Circumstances): readonly Checker
     createTerminalIsFinal(),
     createLegalTransitions(),
     createAnsweredCancel(),
+    createSelectionIsOneDecision(),
     createOneLiveEpoch(),
     createEffectsBelowTheFence(),
     createAnswerIsInTheLog(),

@@ -10,7 +10,13 @@ export type Fact =
   /** It stands in the log now. */
   | { readonly kind: 'commit'; readonly commit: Commit }
   /** A client has sent a command for the first time; `request` is what the log calls it by. */
-  | { readonly kind: 'asked'; readonly request: string; readonly command: ApiCommand }
+  | {
+      readonly kind: 'asked';
+      readonly request: string;
+      readonly command: ApiCommand;
+      /** The statement it is part of, as it was typed. */
+      readonly sql: string;
+    }
   /** A client has its final answer. */
   | { readonly kind: 'answered'; readonly request: string; readonly reply: CommandReply }
   /** A handler was called, or its promise has settled. `worker` names one incarnation. */

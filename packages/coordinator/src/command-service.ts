@@ -11,6 +11,7 @@ import {
   type CommandReply,
   type CommandRequest,
   type JobId,
+  type RequestTag,
   type UserCommand,
 } from '@rescind/shared';
 import type { Committer } from './committer.ts';
@@ -55,18 +56,17 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
       return message.respond(encode(read.requestId, refused(read.refusal), replica.state.n));
     }
     const { request } = read;
-    const submit = (command: UserCommand, done: (answer: Answer, position: number) => void): void =>
-      committer.submit({
-        command,
-        tag: { id: recordId(request), until: until(request) },
-        expiresAt: clock.monotonic() + request.timeoutMs,
-        bytes: message.data.length,
-        done,
-      });
+    // Both count from its arrival, also where its jobs are still to be selected.
+    const tag = { id: recordId(request), until: until(request) };
+    const expiresAt = clock.monotonic() + request.timeoutMs;
     const respond = (answer: Answer, position: number): void =>
       message.respond(encode(request.requestId, answer, position));
-    if ('command' in read) submit(read.command, respond);
-    else void selectAndSubmit(read.select, request, committer, respond);
+    if ('command' in read) {
+      const bytes = message.data.length;
+      committer.submit({ command: read.command, tag, expiresAt, bytes, done: respond });
+    } else {
+      void selectAndSubmit(read.select, request, { committer, tag, expiresAt, respond });
+    }
   };
 
   function until(request: CommandRequest): number {
@@ -77,10 +77,15 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
   async function selectAndSubmit(
     text: string,
     request: CommandRequest,
-    committer: Committer,
-    respond: (answer: Answer, position: number) => void,
+    given: {
+      readonly committer: Committer;
+      readonly tag: RequestTag;
+      readonly expiresAt: number;
+      readonly respond: (answer: Answer, position: number) => void;
+    },
   ): Promise<void> {
-    const known = replica.state.request(recordId(request));
+    const { committer, tag, expiresAt, respond } = given;
+    const known = replica.state.request(tag.id);
     if (known !== undefined) return respond(known.answer, replica.state.n);
     for (let attempt = 1; ; attempt++) {
       const command = await selected(text, request);
@@ -89,8 +94,8 @@ export function createCommandService(options: CommandServiceOptions): TakeComman
       const [answer, position] = await new Promise<[Answer, number]>((resolve) =>
         committer.submit({
           command: command.command,
-          tag: { id: recordId(request), until: until(request), selectsAgain: !last },
-          expiresAt: clock.monotonic() + request.timeoutMs,
+          tag: { ...tag, selectsAgain: !last },
+          expiresAt,
           bytes: 0,
           done: (...result) => resolve(result),
         }),

@@ -160,7 +160,12 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
 
   const doors = openDoors(bus, names, { takeCommand, queries, status });
 
-  const stop = async (): Promise<void> => {
+  const ending = new AbortController();
+  const stopped = ending.signal;
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll());
+  const stopAll = async (): Promise<void> => {
+    ending.abort();
     for (const door of doors) door.unsubscribe();
     wakefulness.stop();
     await leadership.stop();
@@ -173,7 +178,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   const stateOf = (job: JobId): Job | undefined => state.jobs.get(job);
 
   return {
-    ...createLocalApi({ bus, cluster, clock, ids, queries, take, stateOf }),
+    ...createLocalApi({ bus, cluster, clock, ids, queries, take, stateOf, stopped }),
     id,
     cluster,
     get role() {

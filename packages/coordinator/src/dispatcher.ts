@@ -42,27 +42,24 @@ export function createDispatcher(bus: Bus, cluster: string): Dispatcher {
         else tasks.push(task);
       }
       for (const [session, tasks] of bySession) {
-        for (let from = 0; from < tasks.length;) {
-          const some = fitting(tasks, from);
-          from += some.length;
-          const message: WorkerPush = { v: MESSAGE_VERSION, tasks: some };
-          publish(bus, names.worker(session), JSON.stringify(message));
+        for (let i = 0; i < tasks.length; i += TASKS_MAX) {
+          publish(bus, names.worker(session), tasks.slice(i, i + TASKS_MAX));
         }
       }
     },
   };
 }
 
-/** The tasks from `from` on that go into one message: always one, however large it is. */
-function fitting(tasks: readonly Task[], from: number): readonly Task[] {
+/** The first tasks, as many as go into one message: always one, however large it is. */
+function fitting(tasks: readonly Task[]): readonly Task[] {
   let chars = 0;
-  let to = from;
-  while (to < tasks.length && to - from < TASKS_MAX) {
-    chars += sizeOf(tasks[to]!);
-    if (to > from && chars > TASKS_CHARS_MAX) break;
-    to++;
+  let count = 0;
+  while (count < tasks.length && count < TASKS_MAX) {
+    chars += sizeOf(tasks[count]!);
+    if (count > 0 && chars > TASKS_CHARS_MAX) break;
+    count++;
   }
-  return from === 0 && to === tasks.length ? tasks : tasks.slice(from, to);
+  return tasks.slice(0, count);
 }
 
 /** Characters of a task as JSON, about. */
@@ -77,9 +74,18 @@ function sizeOfJson(value: Json): number {
   return typeof value === 'object' && value !== null ? JSON.stringify(value).length : 20;
 }
 
-/** A push may be lost; one that the broker finds too large must not end the leader. */
-function publish(bus: Bus, subject: string, text: string): void {
+/** In halves where they are too many characters; mostly they are not, and are written once. */
+function publish(bus: Bus, subject: string, tasks: readonly Task[]): void {
+  const message: WorkerPush = { v: MESSAGE_VERSION, tasks };
+  const text = JSON.stringify(message);
+  if (text.length > TASKS_CHARS_MAX && tasks.length > 1) {
+    const half = tasks.length >>> 1;
+    publish(bus, subject, tasks.slice(0, half));
+    publish(bus, subject, tasks.slice(half));
+    return;
+  }
   try {
+    // It may be lost; one that the broker finds too large must not end the leader.
     bus.publish(subject, text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -118,8 +124,8 @@ export function compareHoldings(
     else if (has.get(id) !== job.fence) others.push(toTask(job, state.n, null));
   }
   const drop = holds.flatMap(([id]) => (state.jobs.get(id)?.session === session ? [] : [id]));
-  // Stops are small, and all are said every time; the others are fewer with every answer.
-  return { tasks: [...stops, ...fitting(others, 0)], drop };
+  // Stops first: they are repeated, but within the grace period they are obeyed and make room.
+  return { tasks: fitting([...stops, ...others]), drop };
 }
 
 const EVENT_BETWEEN = new Map<string, ChartEventType>();

@@ -118,6 +118,42 @@ describe('leadership', () => {
     expect(here.told.filter((line) => line === 'leads')).toEqual([]);
   });
 
+  it('is not asked for again and again by one whose clock is off', async () => {
+    const clock = createManualClock();
+    const store = createMemoryLogStore();
+    const skewed = (log: EventLog): EventLog => ({
+      ...log,
+      get: async (n) => {
+        const recorded = await log.get(n);
+        return recorded && { ...recorded, storedAt: clock.now() + 501 };
+      },
+    });
+    seat('c1', clock, createMemoryRegister(), store, skewed);
+    await clock.advanceAsync(60_000);
+    // Each try is a commit that stays in the log for good.
+    expect(store.texts.length).toBeGreaterThan(1);
+    expect(store.texts.length).toBeLessThan(10);
+  });
+
+  it('is not taken by one that became unfit while it was about to', async () => {
+    const clock = createManualClock();
+    let land = (): void => undefined;
+    const slow = (log: EventLog): EventLog => ({
+      ...log,
+      append: async (commit) => {
+        await new Promise<void>((resolve) => (land = resolve));
+        return log.append(commit);
+      },
+    });
+    const here = seat('c1', clock, createMemoryRegister(), createMemoryLogStore(), slow);
+    await clock.advanceAsync(300);
+    here.leadership.disqualify(new Error('a worker saw what is not there'));
+    land();
+    await clock.advanceAsync(300);
+    expect(here.leadership.role).toBe('unfit');
+    expect(here.told).not.toContain('leads');
+  });
+
   it('is given up for good on a log that is damaged', async () => {
     const clock = createManualClock();
     const here = seat('c1', clock, createMemoryRegister(), createMemoryLogStore());

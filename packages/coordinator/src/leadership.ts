@@ -18,6 +18,8 @@ import type { Replica } from './replica.ts';
 
 /** A coordinator whose clock is further off the log server's does not lead: log time would jump. */
 const CLOCK_SKEW_MAX_MS = 500;
+/** Before it tries again: each try is a commit, and ends the term of whoever led. */
+const CLOCK_PAUSE_MS = 10_000;
 
 export type Role = 'follower' | 'leader' | 'unfit';
 
@@ -50,6 +52,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   let role: Role = 'follower';
   let reason: string | undefined;
   let stepping: Promise<void> | undefined;
+  let contendsFrom = -Infinity;
   const stopping = new AbortController();
 
   const disqualify = (error: Error): void => {
@@ -72,6 +75,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   };
 
   const step = async (): Promise<void> => {
+    if (clock.monotonic() < contendsFrom) return;
     const held = await lease.step();
     if (stopping.signal.aborted || role === 'unfit') return;
     if (role === 'leader' && !held) stepDown('another coordinator has taken the lease');
@@ -83,7 +87,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     try {
       await replica.catchUp();
       const skew = await commitEpoch();
-      if (skew === undefined || stopping.signal.aborted) return followAgain();
+      if (skew === undefined || stopping.signal.aborted || isUnfit()) return followAgain();
       if (Math.abs(skew) > CLOCK_SKEW_MAX_MS) return refuseForClock(skew);
       reason = undefined;
       role = 'leader';
@@ -94,6 +98,9 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       else followAgain();
     }
   };
+
+  /** It may have become so while something was awaited. */
+  const isUnfit = (): boolean => role === 'unfit';
 
   const followAgain = (): void => {
     if (!stopping.signal.aborted && role === 'follower') replica.follow(disqualify);
@@ -106,6 +113,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       `up to ${CLOCK_SKEW_MAX_MS} ms are accepted. Synchronize the clocks.`;
     if (reason !== why) say(`does not lead: ${why}`);
     reason = why;
+    contendsFrom = clock.monotonic() + CLOCK_PAUSE_MS;
     void lease.release();
     followAgain();
   };

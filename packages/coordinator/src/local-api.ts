@@ -1,6 +1,7 @@
 // Job control for the process a coordinator is embedded in: typed methods and SQL text. They go
 // the way every command goes, so they work on a follower too and are safe over a change of leader.
 import {
+  ClosedError,
   createClient,
   decodeIds,
   encodeIds,
@@ -63,6 +64,8 @@ export interface LocalApiOptions {
   /** Takes a command as if it had come over the bus. */
   readonly take: (message: BusMessage) => void;
   readonly stateOf: (job: JobId) => Job | undefined;
+  /** From its abort on every request rejects with ClosedError. */
+  readonly stopped: AbortSignal;
 }
 
 /** One wait for a job's end; it is renewed until the job has ended. */
@@ -172,12 +175,17 @@ function commandError(reply: CommandReply): Error {
 }
 
 /** A bus whose requests to this very coordinator do not leave the process. */
-function shortcut({ bus, cluster, clock, ids, queries, take }: LocalApiOptions): Bus {
+function shortcut(options: LocalApiOptions): Bus {
+  const { bus, cluster, clock, ids, queries, take, stopped } = options;
   const names = subjects(cluster);
   const isQuery = (subject: string): boolean => subject.startsWith(names.query(''));
   return {
     ...bus,
     request(subject, data, { timeoutMs }) {
+      // Nobody serves here any more: whoever would ask on and on must hear of it.
+      if (stopped.aborted) {
+        return Promise.reject(new ClosedError('the coordinator was stopped'));
+      }
       return new Promise((resolve, reject) => {
         const timer = clock.setTimeout(() => {
           subscription.unsubscribe();

@@ -83,7 +83,9 @@ function place(
     const types = state.sessions.get(session)!.types;
     if (room > 0 && types.some((known) => known.name === type)) rooms.push({ session, free: room });
   }
-  const shares = deal(Math.min(count, MOVES_MAX), rooms);
+  let moves = MOVES_MAX;
+  for (const ids of claims.values()) moves -= ids.length;
+  const shares = deal(Math.min(count, Math.max(0, moves)), rooms);
   const ids = waiting[Symbol.iterator]();
   rooms.forEach(({ session, free: room }, index) => {
     const share = shares[index]!;

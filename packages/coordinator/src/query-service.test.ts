@@ -26,7 +26,7 @@ function service(jobs: number, limit = Infinity): (data: unknown) => Promise<Que
     evolve(draft, { ...created, jobs: encodeIds(ids), details }, { at: clock.now(), n: 1 });
   }
   draft.adopt(1, clock.now(), 'hash-1');
-  const { take } = createQueryService({
+  const queries = createQueryService({
     cluster: 'main',
     log: { name: 'memory', durability: 'volatile' } as EventLog,
     replica: { state } as Replica,
@@ -44,7 +44,7 @@ function service(jobs: number, limit = Infinity): (data: unknown) => Promise<Que
           resolve(JSON.parse(text) as QueryReply);
         },
       };
-      take(message);
+      queries.take(message);
     });
 }
 

@@ -52,6 +52,10 @@ describe('a command message', () => {
     ],
     [{ command: { kind: 'CreateJobs', type: '', details: [] } }, 'CreateJobs needs a type'],
     [{ command: { kind: 'CreateJobs', type: 'copy', details: {} } }, 'details must be a list'],
+    [
+      { command: { kind: 'CreateJobs', type: 'copy', details: ['x'.repeat(300_000)] } },
+      'the details of one job may have 262144 characters',
+    ],
     [{ command: { kind: 'SetSetting', name: 'x' } }, 'SetSetting needs name and value'],
   ])('with %j is refused in one clear sentence', (change, message) => {
     expect(messageFor(change)).toContain(message);

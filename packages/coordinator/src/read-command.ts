@@ -26,6 +26,8 @@ export type ReadCommand =
 /** Jobs that one CreateJobs may make. */
 const CREATE_MAX = 100_000;
 const TEXT_MAX = 16_384;
+/** Characters of one job's details as JSON: a message to its worker must be able to carry them. */
+const DETAILS_MAX = 256 * 1024;
 
 /** Reads the JSON text sent on a subject whose last word is `user`. Never throws. */
 export function readCommand(text: string, user: string): ReadCommand {
@@ -42,7 +44,16 @@ export function readCommand(text: string, user: string): ReadCommand {
   if (wrong !== undefined) return { refusal: malformed(wrong), requestId };
   const read = commandOf(request, actorOf(request));
   if ('code' in read) return { refusal: read, requestId };
+  if (text.length > DETAILS_MAX && 'command' in read && hasHugeDetails(read.command)) {
+    const message = `the details of one job may have ${DETAILS_MAX} characters as JSON`;
+    return { refusal: malformed(message), requestId };
+  }
   return { request, ...read };
+}
+
+function hasHugeDetails(command: UserCommand): boolean {
+  if (command.kind !== 'CreateJobs') return false;
+  return command.details.some((details) => JSON.stringify(details).length > DETAILS_MAX);
 }
 
 function envelope(value: unknown, request: CommandRequest, user: string): string | undefined {

@@ -96,6 +96,19 @@ describe('a heartbeat', () => {
     expect(replies).toEqual([]);
   });
 
+  it('is answered without tasks that are more than the broker takes', async () => {
+    const here = rig();
+    const replies: WorkerReply[] = [];
+    const heartbeat = { v: 1, kind: 'heartbeat', session: 'S1', holds: [] } as const;
+    let tries = 0;
+    here.keeper.heartbeat(heartbeat, (reply) => {
+      if (tries++ === 0) throw new RangeError('more than the server takes');
+      replies.push(reply);
+    });
+    await here.clock.advanceAsync(0);
+    expect(replies).toMatchObject([{ ok: true, kind: 'alive', tasks: [] }]);
+  });
+
   it('of a session that is over is told so', async () => {
     const here = rig();
     const replies = beat(here, 'S-GONE');

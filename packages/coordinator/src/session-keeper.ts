@@ -73,15 +73,15 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     const until = arrivedAt + times.ttlMs;
     promised.set(session, Math.max(until, promised.get(session) ?? promisedAtStart));
     const { tasks, drop } = compareHoldings(state, session, heartbeat.holds);
-    respond({
-      v: MESSAGE_VERSION,
-      ok: true,
-      kind: 'alive',
-      times,
-      mark: { n: state.n, hash: state.hash },
-      tasks,
-      drop,
-    });
+    const mark = { n: state.n, hash: state.hash };
+    const alive = { v: MESSAGE_VERSION, ok: true, kind: 'alive', times, mark, drop } as const;
+    try {
+      respond({ ...alive, tasks });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // One task that no message can carry must not cost the worker its session.
+      respond({ ...alive, tasks: [] });
+    }
   };
 
   const proven = (since: number): void => {

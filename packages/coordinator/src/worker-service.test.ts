@@ -30,14 +30,14 @@ describe('a request of a worker', () => {
     '{"v":1,"kind":"dance"}',
     '{"v":1,"kind":"open","hello":{"id":"S"}}',
     '{"v":1,"kind":"heartbeat","session":"S"}',
-    '{"v":1,"kind":"open","hello":{"id":"a b\\r\\nPUB x 0","worker":"w","types":[{"name":"t"}]}}',
+    '{"v":1,"kind":"open","hello":{"id":"a b\\r\\n","worker":"w","types":[{"name":"t"}]}}',
     '{"v":1,"kind":"open","hello":{"id":"S","worker":"w","types":[{"name":7}]}}',
     '{"v":1,"kind":"heartbeat","session":"S","holds":[7]}',
     '{"v":1,"kind":"heartbeat","session":"S","holds":[["1","2"]]}',
     '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"kind":"failed"}]}',
     '{"v":1,"kind":"report","session":"S","reports":{}}',
     '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":"2","kind":"stopped"}]}',
-    '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"kind":"failed","error":7}]}',
+    '{"v":1,"kind":"report","session":"S","reports":[{"job":"1","fence":2,"kind":"pause-self"}]}',
     '{"v":1,"kind":"end","session":"S","reason":"bored"}',
   ])('that reads %s is refused in a sentence', (data) => {
     const [answer] = service()(data);

@@ -73,17 +73,24 @@ export function createClient(options: ClientOptions): Client {
   ): Promise<Reply | string> => {
     const giveUpAt = clock.monotonic() + patienceMs;
     let tryMs = Math.min(FIRST_TRY_MS, timeoutMs);
+    let inDoubt = false;
     for (;;) {
       let why: string;
       try {
         const answer = await bus.request(subject, text, { timeoutMs: tryMs + waitMs });
         const reply = JSON.parse(answer) as Reply;
-        if (reply.ok || !isPassing(reply.error)) return reply;
+        if (reply.ok) return reply;
+        const { kind } = reply.error;
+        if (!isPassing(reply.error) && !(inDoubt && OF_ONE_TRY.has(kind))) return reply;
+        inDoubt ||= kind === 'unknown-outcome';
         why = reply.error.message;
       } catch (error) {
         if (!(error instanceof NoResponderError || error instanceof TimeoutError)) throw error;
         why = error.message;
-        if (error instanceof TimeoutError) tryMs = Math.min(2 * tryMs, timeoutMs);
+        if (error instanceof TimeoutError) {
+          tryMs = Math.min(2 * tryMs, timeoutMs);
+          inDoubt = true;
+        }
       }
       if (clock.monotonic() + RETRY_PAUSE_MS >= giveUpAt) return why;
       await sleep(clock, RETRY_PAUSE_MS);
@@ -142,6 +149,9 @@ const PASSING: ReadonlySet<RefusalKind> = new Set([
   // One copy waited for too long; of another nothing is said.
   'too-late',
 ]);
+
+/** Refusals that are not recorded: of an earlier try that nobody answered they say nothing. */
+const OF_ONE_TRY: ReadonlySet<RefusalKind> = new Set(['overloaded', 'too-many-requests']);
 
 /** Whether the same request should simply be sent again. */
 export function isPassing(refusal: Refusal): boolean {

@@ -97,6 +97,19 @@ describe('reports', () => {
     expect(jobsOf(leader.reports)).toEqual([1, 2, 3, 4]);
   });
 
+  it('are divided when the broker takes no message of that size', async () => {
+    const { leader, finish, settle, pass, bus } = await startRuns(4);
+    const request = bus.request.bind(bus);
+    bus.request = (subject, data, options) =>
+      (JSON.parse(data) as { reports?: readonly unknown[] }).reports?.length === 4
+        ? Promise.reject(new RangeError('more than the server takes'))
+        : request(subject, data, options);
+    finish(1, 2, 3, 4);
+    await settle();
+    await pass(100);
+    expect(jobsOf(leader.reports)).toEqual([1, 2, 3, 4]);
+  });
+
   it('of one that are stale do not hold up the others', async () => {
     const { leader, finish, settle, worker } = await startRuns(3);
     leader.stale = ({ job }) => job === '2';

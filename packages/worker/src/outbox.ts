@@ -81,6 +81,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .catch((error: unknown) => error as Error);
       if (closing.signal.aborted) return null;
       if (answer instanceof TimeoutError) continue;
+      // More than the broker takes in one message: it was not sent.
+      if (answer instanceof RangeError) return 'split';
       let trouble: string;
       if (answer instanceof Error) {
         trouble = answer instanceof NoResponderError ? '' : answer.message;

@@ -74,6 +74,20 @@ describe('a session', () => {
     await expect(worker.ready()).rejects.toThrow('worker w1 is dead');
   });
 
+  it('that ended before it was known to be open is given up for another one', async () => {
+    const job = createScriptedJob();
+    const over = { kind: 'unknown-session', code: 'XXUUU', message: 'it has ended' } as const;
+    const { leader, worker, pass } = await startWorld([job.definition], {}, (before) => {
+      before.override = (request) =>
+        request.kind === 'open' && request.hello.id === before.of('open')[0]?.hello.id
+          ? { v: 1, ok: false, kind: 'refused', error: over }
+          : undefined;
+    });
+    await pass(1000);
+    expect(worker.state).toBe('working');
+    expect(new Set(leader.of('open').map((each) => each.hello.id)).size).toBe(2);
+  });
+
   it('takes on no work before a heartbeat was answered, and loses none that came', async () => {
     const job = createScriptedJob();
     const { leader, worker, settle } = await startWorld([job.definition], {}, (before) => {
@@ -168,6 +182,28 @@ describe('a worker that is not answered', () => {
     expect(worker.state).toBe('working');
     await pass(1);
     expect(worker.state).toBe('joining');
+  });
+});
+
+describe('an answer that was overtaken', () => {
+  it('does not bring back the TTL that held when it was given', async () => {
+    const job = createScriptedJob();
+    const { leader, worker, pass, settle } = await startWorld([job.definition]);
+    const before = leader.times;
+    leader.hold.add('heartbeat');
+    await pass(1500);
+    leader.hold.clear();
+    leader.times = { ...before, ttlMs: 3000 };
+    // Sent at 3000 and answered at once: 0.9 * 3000 ms count from there.
+    await pass(1500);
+    leader.times = before;
+    leader.release();
+    await settle();
+    leader.mute.add('heartbeat');
+    await pass(2699);
+    expect(worker.state).toBe('working');
+    await pass(1);
+    expect(worker.state).not.toBe('working');
   });
 });
 

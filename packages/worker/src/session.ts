@@ -126,11 +126,12 @@ export function startSession(options: SessionOptions): Session {
     if (reply.kind === 'gone') {
       lose('the cluster has ended the session');
     } else if (reply.kind === 'alive') {
+      options.onMark(reply.mark);
+      // Overtaken by the answer to a later one, which says the same and newer things: a TTL that
+      // held before must not be counted from what was sent since.
+      if (sent.at < provenAt) return;
       const shorter = reply.times.ttlMs < times.ttlMs || provenAt === -Infinity;
       times = reply.times;
-      options.onMark(reply.mark);
-      // Overtaken by the answer to a later one, which says the same and newer things.
-      if (sent.at < provenAt) return;
       provenAt = sent.at;
       if (shorter) watch();
       if (!over()) options.onAlive(reply, sent);
@@ -173,6 +174,11 @@ export function startSession(options: SessionOptions): Session {
       if (reply?.kind === 'refused') {
         if (reply.error.kind === 'invalid') {
           options.onRefused(reply.error);
+          return;
+        }
+        // It was opened, and ended before we heard of it: under this id it never comes back.
+        if (reply.error.kind === 'unknown-session') {
+          lose(reply.error.message);
           return;
         }
         if (told !== reply.error.message) log(`no session yet: ${reply.error.message}`);

@@ -8,8 +8,6 @@ import { createClaims } from './claims.ts';
 
 /** A process that wakes has this long to notice how late it is. */
 const WAKING_MS = 200;
-/** A shorter session is known to a worker only after its next heartbeat was answered. */
-const TTL_CHANGE_MS = 10_000;
 
 export function createGivesItselfUp(): Checker {
   const name = 'a worker gives itself up before it is given up';
@@ -18,12 +16,9 @@ export function createGivesItselfUp(): Checker {
   const free = new Map<JobId, Execution[]>();
   const paused = new Set<string>();
   const wokeAt = new Map<string, number>();
-  let ttlChangedAt = -Infinity;
 
   const isExcused = (worker: string, at: number): boolean =>
-    paused.has(worker) ||
-    at - (wokeAt.get(worker) ?? -Infinity) < WAKING_MS ||
-    at - ttlChangedAt < TTL_CHANGE_MS;
+    paused.has(worker) || at - (wokeAt.get(worker) ?? -Infinity) < WAKING_MS;
 
   const forget = ({ job, worker, fence }: Execution): void => {
     const rest = free.get(job)?.filter((run) => run.worker !== worker || run.fence !== fence);
@@ -47,7 +42,6 @@ export function createGivesItselfUp(): Checker {
   const commit = ({ n, events }: Commit, at: number): Violation | undefined => {
     let found: Violation | undefined;
     for (const event of events) {
-      if (event.type === 'SettingChanged' && event.name === 'jobs.session.ttl') ttlChangedAt = at;
       if (event.type === 'SessionEnded' && event.reason === 'expired') {
         found ??= expired(event.session, at, n);
       }

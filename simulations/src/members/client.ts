@@ -48,8 +48,10 @@ export function startClient(options: ClientOptions): ClientMember {
   const { name, cluster, bus, clock, ids, names } = options;
   const client = createClient({ bus, cluster, user: name, clock, ids, application: 'sim' });
   const counts: StatementCounts = { said: 0, answered: 0, refused: 0, unknown: 0, skipped: 0 };
-  const session = createSession({ backend: createClientBackend(recorded(client, options)) });
   let busy = true;
+  let saying = '';
+  const backend = createClientBackend(recorded(client, options, () => saying));
+  const session = createSession({ backend });
 
   const say = async (statement: PlannedStatement): Promise<void> => {
     const sql = names.fillIn(statement);
@@ -59,6 +61,7 @@ export function startClient(options: ClientOptions): ClientMember {
     }
     counts.said++;
     busy = true;
+    saying = sql;
     try {
       const results = await session.execute(sql);
       counts.answered++;
@@ -96,7 +99,7 @@ function jobOf(results: readonly StatementResult[]): string | undefined {
 }
 
 /** The client, with every command and its final answer on record. */
-function recorded(client: Client, { ids, record }: ClientOptions): Client {
+function recorded(client: Client, { ids, record }: ClientOptions, saying: () => string): Client {
   return {
     ...client,
     get position() {
@@ -106,7 +109,7 @@ function recorded(client: Client, { ids, record }: ClientOptions): Client {
       const requestId = context.requestId ?? ids.next();
       // The log tells requests apart by who made them, too.
       const request = `${client.user}/${requestId}`;
-      record({ kind: 'asked', request, command });
+      record({ kind: 'asked', request, command, sql: saying() });
       const reply = await client.command(command, { ...context, requestId });
       record({ kind: 'answered', request, reply });
       return reply;

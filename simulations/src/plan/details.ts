@@ -2,7 +2,14 @@
 import type { SimDetails } from '../sim-job/details.ts';
 import type { Draw } from './draw.ts';
 
-const BAD_WAYS = ['late', 'late', 'by-returning', 'by-failing', 'by-abandoning'] as const;
+const BAD_WAYS = [
+  'late',
+  'late',
+  'by-returning',
+  'by-returning',
+  'by-failing',
+  'by-abandoning',
+] as const;
 
 export function drawDetails(draw: Draw): SimDetails {
   const steps = draw.pick([1, 2, 3, 4, 6]);
@@ -15,7 +22,7 @@ export function drawDetails(draw: Draw): SimDetails {
     failAt: fails ? draw.between(0, steps - 1) : null,
     failure: draw.pick(['error', 'error', 'not-an-error', 'permanent', 'retry', 'pause']),
     cleanupFailures: draw.chance(0.25) ? draw.between(1, 3) : 0,
-    cleanupMs: draw.pick([5, 50, 300]),
+    cleanupMs: draw.pick([5, 50, 300, 700]),
   };
 }
 

@@ -55,7 +55,12 @@ function tellStory(draw: Draw, number: number, at: number, say: Say): void {
   const span = durationOf(details);
   const within = (): number => at + draw.between(0, Math.ceil(span * 1.3));
   if (draw.chance(0.3)) say(within(), `PAUSE JOB ${job}`);
-  if (draw.chance(0.6)) say(within(), `CANCEL JOB ${job}`);
+  if (draw.chance(0.6)) {
+    const canceled = within();
+    say(canceled, `CANCEL JOB ${job}`);
+    // While it is undone, if it has got so far by then.
+    if (draw.chance(0.3)) say(canceled + draw.around(500), `PAUSE JOB ${job}`);
+  }
   if (draw.chance(0.3)) say(within() + draw.around(1500), `RESUME JOB ${job}`);
   if (draw.chance(0.2)) say(within() + draw.around(1000), `CANCEL JOB ${job}`);
   if (draw.chance(0.15)) say(within() + draw.around(2000), `PAUSE JOB ${job}`);

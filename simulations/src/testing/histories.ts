@@ -129,6 +129,7 @@ export const client = {
     kind: 'asked',
     request,
     command: { kind: 'ControlJobs', verb: 'cancel', target: { ids: [JOB] } },
+    sql: `CANCEL JOB ${JOB}`,
   }),
   answered: (reply: CommandReply): Fact => ({
     kind: 'answered',
