@@ -1,7 +1,6 @@
-// Many seeds, one after the other: what went wrong, and whether the seeds were worth anything.
-import type { Plan } from './plan.ts';
-import { drawPlan } from './plan/draw-plan.ts';
-import { run, type RunResult } from './run.ts';
+// Many seeds: what went wrong, and whether the seeds were worth anything.
+import { alone, type Crew } from './campaign/crew.ts';
+import type { RunResult } from './run.ts';
 
 export interface Campaign {
   readonly seeds: number;
@@ -46,20 +45,17 @@ export function belowFloor({ seeds, means }: Campaign): readonly string[] {
 export interface CampaignOptions {
   readonly seeds: readonly string[];
   /** Hears of each run as it ends; false ends the campaign. */
-  readonly onRun?: (result: RunResult, plan: Plan) => boolean;
+  readonly onRun?: (result: RunResult) => boolean;
+  /** Who runs them; by default this thread alone. */
+  readonly crew?: Crew;
   /** Milliseconds that only rise. */
   readonly clock: () => number;
 }
 
-export async function runCampaign({ seeds, onRun, clock }: CampaignOptions): Promise<Campaign> {
+export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+  const { seeds, onRun = () => true, clock, crew = alone } = options;
   const startedAt = clock();
-  const results: RunResult[] = [];
-  for (const seed of seeds) {
-    const plan = drawPlan(seed);
-    const result = await run(plan);
-    results.push(result);
-    if (onRun?.(result, plan) === false) break;
-  }
+  const results = await crew(seeds, onRun);
   const seconds = (clock() - startedAt) / 1000;
   const mean = (of: (result: RunResult) => number): number =>
     results.reduce((sum, result) => sum + of(result), 0) / Math.max(1, results.length);

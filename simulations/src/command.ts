@@ -1,7 +1,9 @@
 // `rescind simulate`: one seed, many seeds, a plan from a file, planted bugs, or real processes. It
 // reads its own arguments, prints what a person wants to know, and says in its status how it ended.
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { onThreads } from './campaign/crew.ts';
 import { readArguments, type SimulateArguments } from './command/arguments.ts';
 import { describeCampaign, describeFailure, describeRun } from './command/report.ts';
 import { runCampaign, belowFloor } from './campaign.ts';
@@ -67,6 +69,7 @@ async function simulateMany(
   const campaign = await runCampaign({
     seeds,
     clock: () => performance.now(),
+    crew: onThreads(availableParallelism()),
     onRun(result) {
       if (result.violation !== undefined && !args.json) print(describeFailure(result));
       return true;

@@ -39,7 +39,7 @@ export interface OfficeOptions {
 }
 
 /** How often policies look at the state when nothing is committed. */
-const POLICY_TICK_MS = 200;
+const POLICY_TICK_MS = 500;
 
 export function openOffice(options: OfficeOptions): Office {
   const { id, cluster, log, bus, clock, ids, replica, onDeposed } = options;

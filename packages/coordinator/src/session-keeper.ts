@@ -41,7 +41,7 @@ export interface SessionKeeperOptions {
 }
 
 /** How often silence is looked for, and proofs are asked for at most. */
-const TICK_MS = 100;
+const TICK_MS = 200;
 /** Heartbeats waiting for a proof at most; a worker whose heartbeat is dropped sends the next. */
 const PENDING_MAX = 10_000;
 

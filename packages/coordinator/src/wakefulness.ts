@@ -5,7 +5,7 @@ import { every, type Bus, type Clock } from '@rescind/shared';
 
 /** Outcomes are remembered for at least 30 s; suspended for less is no danger. */
 const SUSPENDED_MS = 10_000;
-const TICK_MS = 500;
+const TICK_MS = 2000;
 
 export interface Wakefulness {
   /** False while messages may be stale; asked for every message that must not be taken twice. */

@@ -1,4 +1,4 @@
-// A worker that cannot renew its session stops its work before the cluster gives the work to others:
+// A worker that cannot renew its session stops before the cluster gives its work to others:
 // when a session expires, the signals of its runs have fired, unless their process is suspended.
 // Where clocks run at different rates nobody can promise that; then the fence alone protects.
 import type { Commit, JobId } from '@rescind/shared';

@@ -64,14 +64,19 @@ export function followingContract(createSite: CreateSite): void {
     const log = await (await siteFor(createSite)).open();
     await fill(log, 5);
     const seen: number[] = [];
-    const following = log.follow(
-      1,
-      ({ commit }) => {
-        seen.push(commit.n);
-        if (commit.n === 3) following.stop();
-      },
-      (error) => expect.fail(error.message),
-    );
+    const stopped = new Promise<void>((resolve) => {
+      const following = log.follow(
+        1,
+        ({ commit }) => {
+          seen.push(commit.n);
+          if (commit.n < 3) return;
+          following.stop();
+          resolve();
+        },
+        (error) => expect.fail(error.message),
+      );
+    });
+    await stopped;
     const other = followed(log, 1);
     await other.until(5);
     expect(seen).toEqual([1, 2, 3]);
