@@ -16,17 +16,18 @@ export const EPOCH_MS = 1_767_225_600_000;
 
 /**
  * The clock of the process's current incarnation; monotonic time starts at 0 with it. Timers of a
- * crashed process never fire.
+ * crashed process never fire. `jumped` tells by how much its time of day has been set wrong since.
  */
 export function createNodeClock(
   scheduler: Scheduler,
   process: SimProcess,
   { offsetMs, rate }: ClockSkew,
+  jumped: () => number = () => 0,
 ): Clock {
   const startedAt = scheduler.now;
   const elapsed = (): number => (scheduler.now - startedAt) * rate;
   return {
-    now: () => EPOCH_MS + offsetMs + scheduler.now,
+    now: () => EPOCH_MS + offsetMs + jumped() + scheduler.now,
     monotonic: elapsed,
     // Like Node's timers: whole milliseconds, at least one, so one may fire a fraction too early.
     setTimeout: (callback, ms) =>

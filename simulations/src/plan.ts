@@ -34,6 +34,8 @@ export interface PlanConfig {
   readonly logLinks: LinkFaults;
   readonly worldLinks: LinkFaults;
   readonly logFaults: LogFaults;
+  /** Larger commits are refused; null where there is no limit. */
+  readonly logMaxBytes: number | null;
   /** By process name; a process that is not named has a true clock. */
   readonly clocks: Readonly<Record<string, ClockSkew>>;
 }
@@ -51,6 +53,8 @@ export type PlannedFault = { readonly at: number; readonly forMs: number } & (
   /** Asked to stop, as by SIGTERM. */
   | { readonly kind: 'stop'; readonly process: string }
   | { readonly kind: 'pause'; readonly process: string; readonly waking: Waking }
+  /** Its time of day is wrong by so much for a while. */
+  | { readonly kind: 'clock-jump'; readonly process: string; readonly byMs: number }
   /** No message passes from the first to the second, for each pair. */
   | { readonly kind: 'cut'; readonly links: readonly (readonly [string, string])[] }
 );

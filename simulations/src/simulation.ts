@@ -1,6 +1,6 @@
 // The stage of one run: virtual time, network, log, register and world as the plan has them, every
 // process of the cluster, and the record of what happens, shown to the checkers as it happens.
-import type { Clock, Commit } from '@rescind/shared';
+import { createMemoryLogStore, type Clock, type Commit } from '@rescind/shared';
 import type { Violation } from './checker.ts';
 import { createCheckers, observe } from './checkers.ts';
 import type { Fact } from './history.ts';
@@ -35,6 +35,10 @@ export interface Simulation {
   readonly fate: SimProcess;
   /** A clock for the process's current incarnation. */
   readonly clockOf: (process: SimProcess) => Clock;
+  /** Moves a process's time of day, on top of all that has moved it already. */
+  readonly jumpClock: (process: string, byMs: number) => void;
+  /** Every time of day is as the plan has it again. */
+  readonly setClocksRight: () => void;
   /** Something has become true; shows it to every checker. */
   readonly record: (fact: Fact) => void;
   /** The run is over: this does not hold. Only the first counts. */
@@ -54,6 +58,7 @@ export function createSimulation(plan: Plan): Simulation {
   });
   const commits: Commit[] = [];
   const processes = new Map<string, SimProcess>();
+  const jumps = new Map<string, number>();
   let violation: Violation | undefined;
 
   const violate = (found: Violation): void => {
@@ -73,12 +78,14 @@ export function createSimulation(plan: Plan): Simulation {
     scheduler,
     faultsOf: (from, to) => linkFaults(plan, from.name, to.name),
   });
-  const store = createLogStore(scheduler, (text) => {
+  const onStored = (text: string): void => {
     hash.text(text);
     const commit = JSON.parse(text) as Commit;
     commits.push(commit);
     record({ kind: 'commit', commit });
-  });
+  };
+  const limit = config.logMaxBytes === null ? {} : { maxBytes: config.logMaxBytes };
+  const store = createLogStore(scheduler, onStored, createMemoryLogStore(limit));
   const bus = createSimulatedBus({
     seed,
     scheduler,
@@ -112,7 +119,15 @@ export function createSimulation(plan: Plan): Simulation {
     commits,
     process,
     fate,
-    clockOf: (of) => createNodeClock(scheduler, of, config.clocks[of.name] ?? TRUE_CLOCK),
+    clockOf: (of) =>
+      createNodeClock(
+        scheduler,
+        of,
+        config.clocks[of.name] ?? TRUE_CLOCK,
+        () => jumps.get(of.name) ?? 0,
+      ),
+    jumpClock: (name, byMs) => void jumps.set(name, (jumps.get(name) ?? 0) + byMs),
+    setClocksRight: () => jumps.clear(),
     record,
     violate,
     get violation() {

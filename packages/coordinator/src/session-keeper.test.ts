@@ -150,7 +150,7 @@ describe('a silent session', () => {
     here.end = () => new Promise(() => undefined);
     await here.clock.advanceAsync(5950);
     const replies = beat(here);
-    await here.clock.advanceAsync(200);
+    await here.clock.advanceAsync(300);
     expect(here.policies).toEqual([{ kind: 'EndSession', session: 'S1', reason: 'expired' }]);
     // A commit that was decided before that is acknowledged only now.
     here.keeper.proven(here.clock.monotonic());

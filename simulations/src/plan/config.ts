@@ -8,6 +8,9 @@ import { createDraw, type Draw } from './draw.ts';
 /** For how long statements and faults come. */
 const ACTIVE_MS = 93_000;
 
+/** A few statements decided together are too large for it, each of them is not. */
+const SMALL_LOG_BYTES = 2500;
+
 export function drawConfig(seed: string): PlanConfig {
   const draw = createDraw(seed, 'config');
   const coordinators = draw.between(2, 3);
@@ -32,6 +35,7 @@ export function drawConfig(seed: string): PlanConfig {
           unreachable: draw.pick([0, 0.02, 0.1]),
         }
       : { ackLost: 0, requestLost: 0, late: 0, unreachable: 0 },
+    logMaxBytes: draw.chance(0.2) ? SMALL_LOG_BYTES : null,
     clocks: drawClocks(seed, coordinators, workers),
   };
 }

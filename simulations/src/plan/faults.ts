@@ -39,6 +39,11 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
     const process = draw.pick(['log', 'log', 'register', 'world']);
     faults.push({ at: when(), forMs: draw.pick([300, 2000, 5000]), kind: 'crash', process });
   }
+  for (let i = times(0.3, [1, 3]); i > 0; i--) {
+    const byMs = draw.pick([-120_000, -2000, 2000, 120_000]);
+    const forMs = draw.pick([500, 3000, 15_000]);
+    faults.push({ at: when(), forMs, kind: 'clock-jump', process: draw.pick(members), byMs });
+  }
   return faults.sort((a, b) => a.at - b.at);
 }
 

@@ -19,6 +19,9 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
     if (at < config.activeMs) out.push(makes === undefined ? statement : { ...statement, makes });
   };
   for (const sql of drawSettings(draw)) say(draw.between(0, 500), sql);
+  for (let i = draw.chance(0.35) ? draw.between(1, 5) : 0; i > 0; i--) {
+    say(draw.between(2000, config.activeMs), `SET CLUSTER SETTING ${draw.pick(CHANGES)}`);
+  }
   const jobs = draw.between(26, 36);
   const creates = Array.from({ length: jobs }, () =>
     draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
@@ -45,6 +48,19 @@ function drawSettings(draw: Draw): readonly string[] {
     `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`,
   ];
 }
+
+/** Some of these are refused, depending on what holds when they come. */
+const CHANGES = [
+  `jobs.session.ttl = '1500ms'`,
+  `jobs.session.ttl = '4s'`,
+  `jobs.session.ttl = '8s'`,
+  `jobs.session.heartbeat = '300ms'`,
+  `jobs.session.heartbeat = '2s'`,
+  `jobs.cancel.grace = '800ms'`,
+  `jobs.cancel.grace = '6s'`,
+  `jobs.progress.max_rate = 1`,
+  `jobs.progress.max_rate = 100`,
+] as const;
 
 /** A job is created, and somebody may want something of it while it lives, or too late. */
 function tellStory(draw: Draw, number: number, at: number, say: Say): void {

@@ -17,7 +17,7 @@ export async function inflictFaults(
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const faults = DRAWS.flatMap((draw) => drawFaults(`${seed}:${draw}`, rigConfig(activeMs)))
-    .filter(({ kind }) => kind !== 'cut')
+    .filter(({ kind }) => kind !== 'cut' && kind !== 'clock-jump')
     .sort((a, b) => a.at - b.at);
   const ends: Promise<void>[] = [];
   for (const fault of faults) {
@@ -41,7 +41,7 @@ interface Inflicted {
 const NOTHING = (): void => undefined;
 
 function inflict(rig: Rig, fault: PlannedFault): Inflicted | undefined {
-  if (fault.kind === 'cut') return undefined;
+  if (fault.kind === 'cut' || fault.kind === 'clock-jump') return undefined;
   switch (fault.process) {
     case 'log':
       rig.server.kill();
@@ -62,7 +62,7 @@ function freezeServer(rig: Rig, forMs: number): Inflicted {
 
 function inflictOnMember(
   rig: Rig,
-  fault: Extract<PlannedFault, { readonly process: string }>,
+  fault: Extract<PlannedFault, { readonly kind: 'crash' | 'stop' | 'pause' }>,
 ): Inflicted | undefined {
   const child = rig.child(fault.process);
   if (child === undefined || !child.up) return undefined;

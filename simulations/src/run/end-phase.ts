@@ -11,6 +11,7 @@ export function beginEndPhase(simulation: Simulation, cluster: Cluster): void {
   cluster.closeActivePhase();
   network.calm();
   fates.calm();
+  simulation.setClocksRight();
   for (const from of all) {
     for (const to of all) network.heal(process(from), process(to));
   }

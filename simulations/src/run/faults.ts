@@ -89,6 +89,11 @@ function inflict(
         if (member.incarnation === incarnation) member.unpause(fault.waking);
       };
     }
+    case 'clock-jump': {
+      const { process, byMs } = fault;
+      simulation.jumpClock(process, byMs);
+      return () => simulation.jumpClock(process, -byMs);
+    }
     case 'cut':
       counts.cuts++;
       return cut(simulation, fault.links);
