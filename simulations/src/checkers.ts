@@ -9,6 +9,7 @@ import { createOneLiveEpoch } from './checkers/one-live-epoch.ts';
 import { createReplayEqualsState } from './checkers/replay-equals-state.ts';
 import { createSelectionIsOneDecision } from './checkers/selection-is-one-decision.ts';
 import { createTerminalIsFinal } from './checkers/terminal-is-final.ts';
+import { createWaitersHearTheTruth } from './checkers/waiters-hear-the-truth.ts';
 import type { HistoryEvent } from './history.ts';
 
 /** What is known of a run before it begins. */
@@ -28,6 +29,7 @@ export function createCheckers({ clocksAgree }: Circumstances): readonly Checker
     createOneLiveEpoch(),
     createEffectsBelowTheFence(),
     createAnswerIsInTheLog(),
+    createWaitersHearTheTruth(),
     createReplayEqualsState(),
   ];
 }

@@ -4,6 +4,7 @@ import { clientsOf, coordinatorsOf, workersOf } from './plan/names.ts';
 import type { Member } from './member.ts';
 import { startClient, type ClientMember } from './members/client.ts';
 import { startCoordinator, type CoordinatorMember } from './members/coordinator.ts';
+import { startHost } from './members/host.ts';
 import { createJobNames } from './members/job-names.ts';
 import { startServer } from './members/server.ts';
 import { startWorker, type WorkerMember } from './members/worker.ts';
@@ -27,6 +28,7 @@ export function startCluster(simulation: Simulation): Cluster {
   const buried = new Set<string>();
   let active = true;
 
+  const isOver = (): boolean => !active;
   const mayStart = (name: string) => (): boolean => !buried.has(name);
   const servers = ['log', 'register', 'world'].map((name) => startServer(simulation, name));
   const coordinators = coordinatorsOf(config).map((name) =>
@@ -51,6 +53,10 @@ export function startCluster(simulation: Simulation): Cluster {
       onError: (error) => simulation.violate(escaped(name, error)),
     });
   });
+  for (const member of coordinators) {
+    const statements = plan.statements.filter(({ client }) => client === member.name);
+    startHost(simulation, { member, statements }, names, isOver);
+  }
   const members = new Map<string, Member>(
     [...servers, ...coordinators, ...workers].map((member) => [member.name, member]),
   );

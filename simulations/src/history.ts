@@ -1,6 +1,15 @@
 // What is known of a run, whether simulated or of real processes: one stream of facts in the order
 // in which they became true. Checkers read nothing else.
-import type { ApiCommand, CommandReply, Commit, Direction, JobId, JobRow } from '@rescind/shared';
+import type {
+  ApiCommand,
+  CommandReply,
+  Commit,
+  Direction,
+  JobId,
+  JobRow,
+  JobStatus,
+} from '@rescind/shared';
+import type { ReceiptOutcome } from '@rescind/coordinator';
 import type { SeenState } from './history/seen-state.ts';
 
 /** `at`: milliseconds since the run began. */
@@ -19,6 +28,10 @@ export type Fact =
     }
   /** A client has its final answer. */
   | { readonly kind: 'answered'; readonly request: string; readonly reply: CommandReply }
+  /** An embedding service has its receipt of a CANCEL. */
+  | { readonly kind: 'receipt'; readonly job: JobId; readonly outcome: ReceiptOutcome }
+  /** Somebody who waited for the end of a job was told of it. */
+  | { readonly kind: 'settled'; readonly job: JobId; readonly status: JobStatus }
   /** A handler was called, or its promise has settled. `worker` names one incarnation. */
   | ({ readonly kind: 'run-started' } & Execution)
   | ({ readonly kind: 'run-settled' } & Execution)

@@ -42,6 +42,7 @@ export interface PlanConfig {
 
 export interface PlannedStatement {
   readonly at: number;
+  /** A client; or a coordinator whose embedding service says it, which is always a CANCEL JOB. */
   readonly client: string;
   /** SQL; `{job 3}` stands for the id of the job made by the statement that makes 3. */
   readonly sql: string;

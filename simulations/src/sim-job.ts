@@ -160,14 +160,14 @@ async function undo(run: Run): Promise<void> {
 }
 
 /** A job that abandons what it has begun: it stops at once, and its last write is under way. */
-function unlessAbandoned({ context, details }: Run, work: Promise<void>): Promise<void> {
-  if (details.obeys !== 'by-abandoning') return work;
+function unlessAbandoned({ context, details }: Run, write: Promise<void>): Promise<void> {
+  if (details.obeys !== 'by-abandoning') return write;
   const { signal } = context;
   return new Promise((resolve, reject) => {
     const abandon = (): void => reject(signal.reason as Error);
     if (signal.aborted) abandon();
     signal.addEventListener('abort', abandon, { once: true });
-    work.then(resolve, reject);
+    write.then(resolve, reject);
   });
 }
 

@@ -131,7 +131,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         ids,
         replica,
         takeCommand,
-        onDeposed: () => leadership.depose(),
+        onDeposed: (why) => leadership.depose(why),
         onDamage: (error) => leadership.disqualify(error),
       });
       leadWaiters.elected();

@@ -27,8 +27,8 @@ export interface Leadership {
   readonly role: Role;
   /** Why it is unfit; undefined otherwise. */
   readonly reason: string | undefined;
-  /** Leaves the lead because the log has moved on; contends again later. */
-  depose(): void;
+  /** Leaves the lead, by default because the log has moved on; contends again later. */
+  depose(why?: string): void;
   /** Never leads again: the log cannot be trusted. */
   disqualify(error: Error): void;
   stop(): Promise<void>;
@@ -131,7 +131,9 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       n: state.n + 1,
       id: options.ids.next(),
       prev: state.hash,
-      at: Math.max(state.at, Math.floor(sentAt)),
+      // Whether our clock is right is known only afterwards, and log time never goes back: only the
+      // first commit of all has no time before it to stay at.
+      at: state.n === 0 ? Math.floor(sentAt) : state.at,
       by: id,
       events: [event],
     };
@@ -166,8 +168,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     get reason() {
       return reason;
     },
-    depose() {
-      stepDown('the log has moved on without it');
+    depose(why = 'the log has moved on without it') {
+      stepDown(why);
     },
     disqualify,
     async stop() {

@@ -16,6 +16,7 @@ import { createDispatcher } from './dispatcher.ts';
 import { duePolicies } from './policies.ts';
 import type { Folded, Replica } from './replica.ts';
 import { createSessionKeeper } from './session-keeper.ts';
+import { createSteadyClock } from './steady-clock.ts';
 import { createWorkerService } from './worker-service.ts';
 
 export interface Office {
@@ -34,15 +35,20 @@ export interface OfficeOptions {
   readonly ids: Ids;
   readonly replica: Replica;
   readonly takeCommand: TakeCommand;
-  readonly onDeposed: () => void;
+  /** `why` is left out when the log has moved on without us. */
+  readonly onDeposed: (why?: string) => void;
   readonly onDamage: (error: LogDamagedError) => void;
 }
 
 /** How often policies look at the state when nothing is committed. */
 const POLICY_TICK_MS = 500;
+/** How often the time of day is looked at. */
+const CLOCK_LOOK_MS = 200;
 
 export function openOffice(options: OfficeOptions): Office {
-  const { id, cluster, log, bus, clock, ids, replica, onDeposed } = options;
+  const { id, cluster, log, bus, ids, replica } = options;
+  const clock = createSteadyClock(options.clock);
+  const onDeposed = (): void => options.onDeposed();
   const { state } = replica;
   const names = subjects(cluster);
   const dispatcher = createDispatcher(bus, cluster);
@@ -76,6 +82,7 @@ export function openOffice(options: OfficeOptions): Office {
     replica,
     committer,
     keeper,
+    clock,
     onDamage: options.onDamage,
   });
   const subscriptions = [
@@ -86,6 +93,9 @@ export function openOffice(options: OfficeOptions): Office {
     // They run after the commit under way in any case; meanwhile they must not pile up.
     if (!committer.appending) runPolicies();
   });
+  const clockTimer = every(clock, CLOCK_LOOK_MS, () => {
+    if (!clock.look()) options.onDeposed('its clock has been set');
+  });
   runPolicies();
 
   return {
@@ -93,6 +103,7 @@ export function openOffice(options: OfficeOptions): Office {
     folded: ({ changes, n }) => dispatcher.push(changes, n),
     close() {
       timer.stop();
+      clockTimer.stop();
       for (const subscription of subscriptions) subscription.unsubscribe();
       keeper.stop();
       committer.stop();

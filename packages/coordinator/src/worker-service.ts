@@ -7,6 +7,7 @@ import {
   TIMEOUT_MAX_MS,
   type Answer,
   type BusMessage,
+  type Clock,
   type EventLog,
   type Report,
   type SessionHello,
@@ -24,6 +25,7 @@ export interface WorkerServiceOptions {
   readonly replica: Replica;
   readonly committer: Committer;
   readonly keeper: SessionKeeper;
+  readonly clock: Clock;
   /** A worker has seen a commit that our log does not hold. */
   readonly onDamage: (error: LogDamagedError) => void;
 }
@@ -34,8 +36,11 @@ const REPORTS_MAX = 10_000;
 export type TakeWorkerRequest = (message: BusMessage) => void;
 
 export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRequest {
-  const { log, replica, committer, keeper } = options;
+  const { log, replica, committer, keeper, clock } = options;
   const { state } = replica;
+
+  /** The newest commit may be hours old. */
+  const logTime = (): number => Math.max(state.at, Math.floor(clock.now()));
 
   const open = async (
     request: Extract<WorkerRequest, { readonly kind: 'open' }>,
@@ -52,7 +57,7 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
     committer.submit({
       command: { kind: 'OpenSession', hello },
       // A late copy of the message must not bring a session back that has ended meanwhile.
-      tag: { id: `open:${hello.id}`, until: state.at + TIMEOUT_MAX_MS + REMEMBER_MS },
+      tag: { id: `open:${hello.id}`, until: logTime() + TIMEOUT_MAX_MS + REMEMBER_MS },
       done: (answer) => {
         if (!answer.ok) return respond(refuseAnswer(answer));
         keeper.opened(hello.id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { client, judge, life, log } from '../testing/histories.ts';
+import { client, JOB, judge, life, log } from '../testing/histories.ts';
 import { createAnsweredCancel } from './answered-cancel.ts';
 
 const verdict = (facts: Parameters<typeof judge>[1]) => judge(createAnsweredCancel(), facts);
@@ -63,6 +63,15 @@ describe('a cancel that was answered', () => {
     expect(verdict([created!, client.askedToCancel('r1'), succeeded!, yes])).toContain(
       'JobSucceeded',
     );
+  });
+});
+
+describe('a cancel with a receipt', () => {
+  it('binds like one that was answered', () => {
+    const receipt = { kind: 'receipt', job: JOB, outcome: 'requested' } as const;
+    const late = { ...receipt, outcome: 'too-late' } as const;
+    expect(verdict([created!, requested!, receipt, failed!])).toContain('with a receipt');
+    expect(verdict([created!, late, failed!])).toBeUndefined();
   });
 });
 

@@ -14,10 +14,9 @@ export function createAnsweredCancel(): Checker {
 
   const judge = (job: JobId): Violation | undefined => {
     const end = ended.get(job);
-    const request = answered.get(job);
-    if (end === undefined || request === undefined || end === 'JobCanceled') return undefined;
-    const cancel = `the CANCEL of request ${request}`;
-    const message = `job ${job}: ${cancel} was answered, but it ended with ${end}`;
+    const which = answered.get(job);
+    if (end === undefined || which === undefined || end === 'JobCanceled') return undefined;
+    const message = `job ${job}: the CANCEL ${which} was answered, but it ended with ${end}`;
     return { checker: name, job, message };
   };
 
@@ -32,12 +31,16 @@ export function createAnsweredCancel(): Checker {
           const { request, reply } = event;
           if (!reply.ok) return undefined;
           for (const job of asked.get(request) ?? []) {
-            answered.set(job, request);
+            answered.set(job, `of request ${request}`);
             const violation = judge(job);
             if (violation !== undefined) return violation;
           }
           return undefined;
         }
+        case 'receipt':
+          if (event.outcome !== 'requested' && event.outcome !== 'already') return undefined;
+          answered.set(event.job, 'with a receipt');
+          return judge(event.job);
         case 'commit':
           return findInJobEvents(event.commit, (job, { type }) => {
             if (type === 'JobCancelRequested') {
@@ -58,9 +61,9 @@ export function createAnsweredCancel(): Checker {
 
   /** Answered, and the log knows nothing of it. */
   function lostCancel(): Violation | undefined {
-    for (const [job, request] of answered) {
+    for (const [job, which] of answered) {
       if (requested.has(job)) continue;
-      const message = `job ${job}: the CANCEL of request ${request} was answered, but was lost`;
+      const message = `job ${job}: the CANCEL ${which} was answered, but was lost`;
       return { checker: name, job, message };
     }
     return undefined;

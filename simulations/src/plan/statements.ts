@@ -14,7 +14,11 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
   const draw = createDraw(seed, 'statements');
   const out: PlannedStatement[] = [];
   const say: Say = (at, sql, makes) => {
-    const client = `u${draw.between(1, config.clients)}`;
+    const isCancel = sql.startsWith('CANCEL JOB {');
+    const client =
+      isCancel && draw.chance(0.15)
+        ? `c${draw.between(1, config.coordinators)}`
+        : `u${draw.between(1, config.clients)}`;
     const statement = { at, client, sql };
     if (at < config.activeMs) out.push(makes === undefined ? statement : { ...statement, makes });
   };
