@@ -4,7 +4,7 @@
 import type { Clock } from '@rescind/shared';
 
 /** How far the machine's time of day may move against its monotonic clock between two looks. */
-export const CLOCK_JUMP_MAX_MS = 500;
+const CLOCK_JUMP_MAX_MS = 500;
 
 export interface SteadyClock extends Clock {
   /**
