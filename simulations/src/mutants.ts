@@ -81,8 +81,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'fence-not-raised-on-revert',
     breaks: 'the revert has the fence of the run it undoes',
     file: 'shared/dist/job/evolve-job.js',
-    find: 'error: cutError(causeText(event.cause)),\n        fence: job.fence + 1,',
-    replace: 'error: cutError(causeText(event.cause)),\n        fence: job.fence,',
+    find: 'next.error = cutError(causeText(event.cause));\n    next.fence++;',
+    replace: 'next.error = cutError(causeText(event.cause));',
     budget: 20,
   },
   {
@@ -217,5 +217,21 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (answer instanceof TimeoutError)\n                continue;',
     replace: 'if (answer instanceof TimeoutError)\n                return [];',
     budget: 40,
+  },
+  {
+    name: 'log-time-jumps',
+    breaks: 'the log takes its time from a clock that was set wrong while its owner leads',
+    file: 'coordinator/dist/steady-clock.js',
+    find: 'const now = () => wall + (clock.monotonic() - lookedAt);',
+    replace: 'const now = () => clock.now();',
+    budget: 1000,
+  },
+  {
+    name: 'late-copies-lie',
+    breaks: 'a request that waited too long is refused although a copy of it was carried out',
+    file: 'shared/dist/client.js',
+    find: "case 'too-late':",
+    replace: "case 'never':",
+    budget: 3000,
   },
 ];

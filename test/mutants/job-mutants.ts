@@ -126,17 +126,21 @@ const report = mutantsOf('job/report.ts', [
 ]);
 
 const evolveJob = mutantsOf('job/evolve-job.ts', [
-  ['a claim does not count', 'epoch: job.epoch + 1,'],
+  ['a claim does not count', 'next.epoch++;'],
+  ['a claim does not raise the fence', 'next.epoch++;\n      next.fence++;', 'next.epoch++;'],
+  ['a run is not counted', 'next.runs++;'],
   [
-    'a claim does not raise the fence',
-    'epoch: job.epoch + 1,\n        fence: job.fence + 1,',
-    'epoch: job.epoch + 1,',
+    'a job starts anew with every run',
+    'if (job.started === 0) next.started = at;',
+    'next.started = at;',
   ],
-  ['a run is not counted', 'runs: job.runs + 1,'],
-  ['a job starts anew with every run', 'job.started === 0 ? at : job.started', 'at'],
-  ['the start of a run is not noted', 'lastRun: at,\n        modified: at,', 'modified: at,'],
-  ['a job that leaves pending has not moved', 'movedIn: place === job.place ? job.movedIn : n,'],
-  ['a failed attempt need not wait', 'backoff: job.runs,', 'backoff: 0,'],
+  ['the start of a run is not noted', 'next.runs++;\n      next.lastRun = at;', 'next.runs++;'],
+  [
+    'a job that leaves pending has not moved',
+    'if (place !== job.place) moveTo(next, place, n);',
+    'next.place = place;',
+  ],
+  ['a failed attempt need not wait', 'next.backoff = job.runs;', 'next.backoff = 0;'],
   ['a lost worker is a failed attempt', 'Math.max(0, job.runs - 1)', 'job.runs'],
   [
     'a worker that drains is a mark against the job',
@@ -144,17 +148,25 @@ const evolveJob = mutantsOf('job/evolve-job.ts', [
   ],
   [
     'the end of a claim does not raise the fence',
-    'session: null, fence: job.fence + 1, modified: at',
-    'session: null, modified: at',
+    'next.session = null;\n  next.fence++;',
+    'next.session = null;',
   ],
   [
     'the revert goes on under the old fence',
-    'error: cutError(causeText(event.cause)),\n    fence: job.fence + 1,',
-    'error: cutError(causeText(event.cause)),',
+    'next.error = cutError(causeText(event.cause));\n  next.fence++;',
+    'next.error = cutError(causeText(event.cause));',
   ],
-  ['a held revert is not counted as a run', 'runs: held ? 1 : 0,', 'runs: 0,'],
-  ['a revert nobody holds has run', 'lastRun: held ? at : 0,', 'lastRun: at,'],
-  ['a pause does not forget the runs', 'runs: 0,\n        lastRun: 0,\n        backoff: 0,'],
+  ['a held revert is not counted as a run', 'next.runs = 1;'],
+  [
+    'a revert nobody holds has run',
+    'next.runs = 1;\n    next.lastRun = at;\n  }',
+    'next.runs = 1;\n  }\n  next.lastRun = at;',
+  ],
+  [
+    'a pause does not forget the runs',
+    'restartCounts(next);\n      next.revertDone',
+    'next.revertDone',
+  ],
   [
     'a pause without a reason keeps the old one',
     "event.reason ?? ''",
@@ -168,8 +180,8 @@ const evolveJob = mutantsOf('job/evolve-job.ts', [
   ['every failed attempt is kept', '.slice(-EXECUTION_ERRORS_MAX)'],
   [
     'the error after a CANCEL is not kept',
-    'event.runError === undefined ? job.executionErrors : withError(job, event.runError, at)',
-    'job.executionErrors',
+    'if (event.runError !== undefined) next.executionErrors',
+    'if (false) next.executionErrors',
   ],
 ]);
 

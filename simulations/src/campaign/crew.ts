@@ -2,8 +2,8 @@
 // each other, so the results are the same, only sooner.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { drawPlan } from '../plan/draw-plan.ts';
-import { run, type RunResult } from '../run.ts';
+import type { RunResult } from '../run.ts';
+import { runSeed } from './run-seed.ts';
 
 /** Runs seeds until there are no more or `onRun` answers false; results in the order of ends. */
 export type Crew = (
@@ -15,7 +15,7 @@ export type Crew = (
 export const alone: Crew = async (seeds, onRun) => {
   const results: RunResult[] = [];
   for (const seed of seeds) {
-    const result = await run(drawPlan(seed));
+    const result = await runSeed(seed);
     results.push(result);
     if (!onRun(result)) break;
   }

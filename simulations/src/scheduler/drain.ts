@@ -10,14 +10,10 @@ export type Drain = () => void;
 
 /** Throws where the engine has no such call; there a run cannot be made synchronous. */
 export function createDrain(): Drain {
-  // The syntax is only needed while the one function that uses it is compiled.
+  // It stays allowed: another thread of this process may be compiling the same at this moment.
   setFlagsFromString('--allow-natives-syntax');
-  try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- the call has no other spelling
-    return new Function('%PerformMicrotaskCheckpoint()') as Drain;
-  } finally {
-    setFlagsFromString('--no-allow-natives-syntax');
-  }
+  // oxlint-disable-next-line typescript/no-implied-eval -- the call has no other spelling
+  return new Function('%PerformMicrotaskCheckpoint()') as Drain;
 }
 
 /** Whether the drain works from where this is called: it silently does nothing in a microtask. */

@@ -1,7 +1,15 @@
 // One event applied to one job. It never refuses: the event has happened. An event for which the
 // chart has no arrow means a broken log, which is an invariant and not a refusal.
 import type { JobEvent, ReleaseReason } from './events.ts';
-import { causeText, cutError, EXECUTION_ERRORS_MAX, type ExecutionError, type Job } from './job.ts';
+import {
+  causeText,
+  copyJob,
+  cutError,
+  EXECUTION_ERRORS_MAX,
+  type ExecutionError,
+  type Job,
+  type JobCopy,
+} from './job.ts';
 import { move, statusOf, type Place } from './place.ts';
 
 /** When and in which commit an event happened. */
@@ -17,70 +25,65 @@ export function evolveJob(job: Job, event: ChartEvent, stamp: Stamp): Job {
   const place = move(job.place, event.type);
   if (place === undefined) throw noArrow(job, event.type, stamp.n);
   const { at, n } = stamp;
+  const next = copyJob(job);
+  next.modified = at;
   switch (event.type) {
     case 'JobProgressed':
-      return {
-        ...job,
-        modified: at,
-        fraction: event.fraction ?? job.fraction,
-        checkpoint: event.checkpoint === undefined ? job.checkpoint : event.checkpoint,
-        runningStatus: event.runningStatus ?? job.runningStatus,
-      };
+      if (event.fraction !== undefined) next.fraction = event.fraction;
+      if (event.checkpoint !== undefined) next.checkpoint = event.checkpoint;
+      if (event.runningStatus !== undefined) next.runningStatus = event.runningStatus;
+      return next;
     case 'JobClaimed':
-      return {
-        ...job,
-        place,
-        movedIn: place === job.place ? job.movedIn : n,
-        session: event.session,
-        epoch: job.epoch + 1,
-        fence: job.fence + 1,
-        started: job.started === 0 ? at : job.started,
-        runs: job.runs + 1,
-        lastRun: at,
-        modified: at,
-      };
+      if (place !== job.place) moveTo(next, place, n);
+      next.session = event.session;
+      next.epoch++;
+      next.fence++;
+      if (job.started === 0) next.started = at;
+      next.runs++;
+      next.lastRun = at;
+      return next;
     case 'JobClaimReleased':
-      return { ...released(job, at), backoff: backoffAfterRelease(job, event.reason) };
+      release(next);
+      next.backoff = backoffAfterRelease(job, event.reason);
+      return next;
     case 'JobAttemptFailed':
-      return {
-        ...released(job, at),
-        backoff: job.runs,
-        executionErrors: withError(job, event.error, at),
-      };
+      release(next);
+      next.backoff = job.runs;
+      next.executionErrors = withError(job, event.error, at);
+      return next;
     case 'JobPauseRequested':
-      return {
-        ...job,
-        place,
-        movedIn: n,
-        modified: at,
-        stopAskedAt: at,
-        pauseReason: event.reason ?? '',
-      };
+      moveTo(next, place, n);
+      next.stopAskedAt = at;
+      next.pauseReason = event.reason ?? '';
+      return next;
     case 'JobPaused':
-      return {
-        ...released(job, at),
-        place,
-        movedIn: n,
-        stopAskedAt: 0,
-        runs: 0,
-        lastRun: 0,
-        backoff: 0,
-        revertDone: job.revertDone || event.revertDone === true,
-        executionErrors:
-          event.error === undefined ? job.executionErrors : withError(job, event.error, at),
-      };
+      release(next);
+      moveTo(next, place, n);
+      next.stopAskedAt = 0;
+      restartCounts(next);
+      next.revertDone = job.revertDone || event.revertDone === true;
+      if (event.error !== undefined) next.executionErrors = withError(job, event.error, at);
+      return next;
     case 'JobResumed':
     case 'JobRevertResumed':
-      return { ...job, place, movedIn: n, modified: at };
+      moveTo(next, place, n);
+      return next;
     case 'JobCancelRequested':
-      return { ...job, place, movedIn: n, modified: at, stopAskedAt: at };
+      moveTo(next, place, n);
+      next.stopAskedAt = at;
+      return next;
     case 'JobReverting':
-      return reverting(job, event, stamp, place);
+      moveTo(next, place, n);
+      beginRevert(next, job, event, at);
+      return next;
     case 'JobSucceeded':
-      return ended(job, stamp, place, 1);
+      end(next, place, stamp);
+      next.fraction = 1;
+      return next;
     case 'JobCanceled':
     case 'JobFailed':
-      return ended(job, stamp, place, job.fraction);
+      end(next, place, stamp);
+      return next;
   }
 }
 
@@ -100,51 +103,49 @@ function backoffAfterRelease(job: Job, reason: ReleaseReason): number {
   return reason === 'stopped' || reason === 'left' ? 0 : Math.max(0, job.runs - 1);
 }
 
-/** The claim is gone; the fence rises so that nothing its holder still does is accepted. */
-function released(job: Job, at: number): Job {
-  return { ...job, session: null, fence: job.fence + 1, modified: at, runningStatus: '' };
+function moveTo(next: JobCopy, place: Place, n: number): void {
+  next.place = place;
+  next.movedIn = n;
 }
 
-/** Released for good. One copy of the job, like every common move: copies are what a fold costs. */
-function ended(job: Job, { at, n }: Stamp, place: Place, fraction: number): Job {
-  return {
-    ...job,
-    place,
-    movedIn: n,
-    session: null,
-    fence: job.fence + 1,
-    modified: at,
-    finished: at,
-    stopAskedAt: 0,
-    fraction,
-    runningStatus: '',
-  };
+/** The claim is gone; the fence rises so that nothing its holder still does is accepted. */
+function release(next: JobCopy): void {
+  next.session = null;
+  next.fence++;
+  next.runningStatus = '';
+}
+
+function restartCounts(next: JobCopy): void {
+  next.runs = 0;
+  next.lastRun = 0;
+  next.backoff = 0;
+}
+
+function end(next: JobCopy, place: Place, { at, n }: Stamp): void {
+  release(next);
+  moveTo(next, place, n);
+  next.finished = at;
+  next.stopAskedAt = 0;
 }
 
 /** A claim that is held goes on into the revert as a new run; one that is not may start at once. */
-function reverting(
+function beginRevert(
+  next: JobCopy,
   job: Job,
   event: Extract<JobEvent, { readonly type: 'JobReverting' }>,
-  { at, n }: Stamp,
-  place: Place,
-): Job {
-  const held = job.session !== null;
-  return {
-    ...job,
-    place,
-    movedIn: n,
-    modified: at,
-    cause: event.cause,
-    error: cutError(causeText(event.cause)),
-    fence: job.fence + 1,
-    stopAskedAt: 0,
-    runs: held ? 1 : 0,
-    lastRun: held ? at : 0,
-    backoff: 0,
-    runningStatus: '',
-    executionErrors:
-      event.runError === undefined ? job.executionErrors : withError(job, event.runError, at),
-  };
+  at: number,
+): void {
+  next.cause = event.cause;
+  next.error = cutError(causeText(event.cause));
+  next.fence++;
+  next.stopAskedAt = 0;
+  next.runningStatus = '';
+  restartCounts(next);
+  if (job.session !== null) {
+    next.runs = 1;
+    next.lastRun = at;
+  }
+  if (event.runError !== undefined) next.executionErrors = withError(job, event.runError, at);
 }
 
 function withError(job: Job, error: string, at: number): readonly ExecutionError[] {

@@ -90,6 +90,46 @@ export function causeText(cause: Cause): string {
 
 const NO_ERRORS: readonly ExecutionError[] = [];
 
+/** A copy of a job that is still to become the next one, before anybody else sees it. */
+export type JobCopy = { -readonly [Field in keyof Job]: Job[Field] };
+
+/**
+ * A copy to be changed. Every job is made here or in `newJob`, from literals with the same fields
+ * in the same order, so that all are of one shape to the engine: spread syntax makes another shape
+ * for each kind of change, and every look at a job takes several times as long.
+ */
+export function copyJob(job: Job): JobCopy {
+  return {
+    id: job.id,
+    type: job.type,
+    details: job.details,
+    description: job.description,
+    owner: job.owner,
+    cancelable: job.cancelable,
+    place: job.place,
+    cause: job.cause,
+    error: job.error,
+    created: job.created,
+    started: job.started,
+    finished: job.finished,
+    modified: job.modified,
+    movedIn: job.movedIn,
+    stopAskedAt: job.stopAskedAt,
+    session: job.session,
+    epoch: job.epoch,
+    fence: job.fence,
+    runs: job.runs,
+    lastRun: job.lastRun,
+    backoff: job.backoff,
+    fraction: job.fraction,
+    checkpoint: job.checkpoint,
+    runningStatus: job.runningStatus,
+    pauseReason: job.pauseReason,
+    revertDone: job.revertDone,
+    executionErrors: job.executionErrors,
+  };
+}
+
 /** A job that has just been created: running, unclaimed (CockroachDB writes new jobs so). */
 export function newJob(
   given: Pick<
