@@ -226,12 +226,4 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const now = () => clock.now();',
     budget: 1000,
   },
-  {
-    name: 'late-copies-lie',
-    breaks: 'a request that waited too long is refused although a copy of it was carried out',
-    file: 'shared/dist/client.js',
-    find: "case 'too-late':",
-    replace: "case 'never':",
-    budget: 3000,
-  },
 ];

@@ -53,7 +53,7 @@ export interface CommitterOptions {
   readonly replica: Replica;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Called after the state has moved, before or after the answers; `startedAt` is monotonic. */
+  /** Called after the state has moved and the answers are given; `startedAt` is monotonic. */
   readonly onCommitted: (startedAt: number) => void;
   /** The log has moved on without us. Called once; the committer has stopped itself. */
   readonly onDeposed: () => void;
@@ -75,23 +75,10 @@ export function createCommitter(options: CommitterOptions): Committer {
   };
 
   const run = async (): Promise<void> => {
-    do {
-      while (hasWork()) await commitBatch(takeBatch());
-      // Whoever is answered may submit again before this returns.
-      payAnswers();
-    } while (hasWork());
+    while ((queue.length > 0 || policies.length > 0) && !stopping.signal.aborted) {
+      await commitBatch(takeBatch());
+    }
     running = false;
-  };
-
-  const hasWork = (): boolean =>
-    (queue.length > 0 || policies.length > 0) && !stopping.signal.aborted;
-
-  /** Answers of the last commit that are given while the disk works on the next one. */
-  let owed: (() => void) | undefined;
-  const payAnswers = (): void => {
-    const pay = owed;
-    owed = undefined;
-    pay?.();
   };
 
   const takeBatch = (): Submission[] => {
@@ -114,26 +101,18 @@ export function createCommitter(options: CommitterOptions): Committer {
     const decided = decideBatch(batch, startedAt);
     if (decided.commit.events.length === 0) return answerWithoutCommit(batch, decided, startedAt);
     appending = true;
-    const appended = appendUntilKnown(log, decided.commit, clock, stopping.signal);
-    if (owed !== undefined) {
-      // Adapters send at the end of the turn; only then is there time for anything else.
-      await Promise.resolve();
-      payAnswers();
-    }
-    const result = await appended;
+    const result = await appendUntilKnown(log, decided.commit, clock, stopping.signal);
     appending = false;
     switch (result.outcome) {
       case 'ok':
         // We do not lead any more: the replica follows the log again and folds the commit itself.
         if (stopping.signal.aborted) return answerEach(batch, refused(unknownOutcome()));
         replica.adopt(decided.draft, decided.commit, result.hash);
-        owed = (): void => answerAll(batch, decided.answers, decided.commit.n);
-        // With a command waiting, its append comes first: answering takes as long as the disk.
-        if (queue.length === 0) payAnswers();
-        options.onCommitted(startedAt);
-        // A policy may take long to decide: nobody is to wait for that.
-        if (policies.length > 0) payAnswers();
-        return undefined;
+        answerAll(batch, decided.answers, decided.commit.n);
+        // Adapters send at the end of a turn; policies may have 100,000 jobs to look at, and nobody
+        // is to wait for that.
+        await Promise.resolve();
+        return options.onCommitted(startedAt);
       case 'too-large':
         return splitBatch(batch, result.bytes, result.limitBytes);
       case 'deposed':
@@ -183,7 +162,6 @@ export function createCommitter(options: CommitterOptions): Committer {
     startedAt: number,
   ): Promise<void> => {
     const { n } = replica.state;
-    payAnswers();
     if (batch.every((submission) => submission.done === ignore)) return;
     try {
       if ((await log.end()) !== n) return depose(batch);
