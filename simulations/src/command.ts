@@ -66,12 +66,14 @@ async function simulateMany(
   args: Extract<SimulateArguments, { readonly mode: 'seeds' }>,
 ): Promise<number> {
   const seeds = Array.from({ length: args.to - args.from + 1 }, (_, i) => String(args.from + i));
+  let done = 0;
   const campaign = await runCampaign({
     seeds,
     clock: () => performance.now(),
     crew: onThreads(availableParallelism()),
     onRun(result) {
       if (result.violation !== undefined && !args.json) print(describeFailure(result));
+      progress(++done, seeds.length);
       return true;
     },
   });
@@ -79,6 +81,12 @@ async function simulateMany(
   if (args.json) print(JSON.stringify({ ...campaign, belowFloor: tooLow }));
   else print(describeCampaign(campaign, tooLow));
   return campaign.failures.length === 0 && tooLow.length === 0 ? 0 : 1;
+}
+
+/** One line that is written over, for a person who waits; in a file it would only be noise. */
+function progress(done: number, all: number): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done === all ? '\r\u001b[K' : `\r${done} of ${all} seeds`);
 }
 
 function print(text: string): void {

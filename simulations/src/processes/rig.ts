@@ -56,6 +56,7 @@ export interface RigOptions {
 const CLUSTER = 'sim';
 /** A coordinator that ends with it says: never again on this log. */
 const EXIT_DATA = 65;
+const EXIT_INTERRUPTED = 130;
 
 /** A rig has the same size whatever its seed. */
 export function rigConfig(activeMs: number): PlanConfig {
@@ -107,7 +108,9 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
   const killAll = (): void => {
     for (const child of children.values()) child.kill();
   };
-  process.on('exit', killAll);
+  // Frozen ones do not notice that we are gone.
+  const interrupted = (): never => process.exit(EXIT_INTERRUPTED);
+  process.on('exit', killAll).on('SIGINT', interrupted).on('SIGTERM', interrupted);
 
   const connection = await connectNats({ url: server.url, name: 'rescind simulation' });
   const log = await openJetStreamLog({ connection, cluster: CLUSTER, durability: 'fsync' });
@@ -155,7 +158,7 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
     await Promise.all([...children.values()].map((child) => child.close()));
     await connection.close();
     await server.close();
-    process.off('exit', killAll);
+    process.off('exit', killAll).off('SIGINT', interrupted).off('SIGTERM', interrupted);
   };
   const stop = (): Promise<void> => (stopping ??= stopAll());
   const lastStatement = Math.max(activeMs, ...planned.map(({ at }) => at));
