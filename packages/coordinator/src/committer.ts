@@ -4,10 +4,10 @@ import {
   COMMIT_VERSION,
   decide,
   Draft,
+  EventList,
   refused,
   type Answer,
   type Clock,
-  type ClusterEvent,
   type Command,
   type Commit,
   type EventLog,
@@ -55,6 +55,8 @@ export interface CommitterOptions {
   readonly ids: Ids;
   /** Called after the state has moved and the answers are given; `startedAt` is monotonic. */
   readonly onCommitted: (startedAt: number) => void;
+  /** What the leader does by itself about what a batch has decided, in the same commit. */
+  readonly finish?: (draft: Draft) => Command | undefined;
   /** The log has moved on without us. Called once; the committer has stopped itself. */
   readonly onDeposed: () => void;
 }
@@ -133,16 +135,20 @@ export function createCommitter(options: CommitterOptions): Committer {
     const draft = new Draft(state);
     const stamp = { at: Math.max(state.at, Math.floor(clock.now())), n: state.n + 1 };
     draft.at = stamp.at;
-    const events: ClusterEvent[] = [];
+    const events = new EventList();
     const answers = batch.map((submission) => {
       const { command, tag, expiresAt } = submission;
-      // A copy of it may have been carried out: then that is the answer, however late it is.
-      const isKnown = tag !== undefined && draft.request(tag.id) !== undefined;
-      if (expiresAt !== undefined && expiresAt < now && !isKnown) return refused(tooLate());
+      if (expiresAt !== undefined && expiresAt < now) {
+        // A copy of it may have been carried out: then that is the answer, however late it is.
+        const isKnown = tag !== undefined && draft.request(tag.id) !== undefined;
+        if (!isKnown) return refused(tooLate());
+      }
       const decision = decide(draft, command, stamp, tag);
-      for (const event of decision.events) events.push(event);
+      events.add(decision.events);
       return decision.answer;
     });
+    const last = options.finish?.(draft);
+    if (last !== undefined) events.add(decide(draft, last, stamp).events);
     const commit: Commit = {
       v: COMMIT_VERSION,
       n: stamp.n,
@@ -150,7 +156,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       prev: state.hash,
       at: stamp.at,
       by: id,
-      events,
+      events: events.done(),
     };
     return { draft, commit, answers };
   };

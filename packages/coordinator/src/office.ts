@@ -11,6 +11,7 @@ import {
   type LogDamagedError,
 } from '@rescind/shared';
 import type { TakeCommand } from './command-service.ts';
+import { claimAtOnce } from './claim-at-once.ts';
 import { createCommitter, type Committer } from './committer.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { duePolicies } from './policies.ts';
@@ -59,6 +60,7 @@ export function openOffice(options: OfficeOptions): Office {
     replica,
     clock,
     ids,
+    finish: (draft) => claimAtOnce(state, draft),
     onCommitted: (startedAt) => {
       keeper.proven(startedAt);
       runPolicies();

@@ -53,6 +53,10 @@ function claimJobs(state: ClusterState, at: number): Command | undefined {
     place(state, type, waiting.size, waiting, free, claims);
   }
   if (claims.size === 0) return undefined;
+  return claimCommand(claims);
+}
+
+export function claimCommand(claims: ReadonlyMap<string, readonly JobId[]>): Command {
   return {
     kind: 'ClaimJobs',
     claims: [...claims].map(([session, ids]) => ({ session, jobs: encodeIds(ids) })),
@@ -69,7 +73,8 @@ function typesByAge(state: ClusterState): readonly string[] {
   return next.sort((a, b) => compareJobIds(a.id, b.id)).map(({ type }) => type);
 }
 
-function place(
+/** Adds to `claims` whom the first `count` of the waiting are given to, and takes it from `free`. */
+export function place(
   state: ClusterState,
   type: string,
   count: number,

@@ -101,6 +101,7 @@ export type { Command, RequestTag, UserCommand } from './cluster/commands.ts';
 export { decide } from './cluster/decide.ts';
 export type { Decision } from './cluster/decision.ts';
 export { Draft } from './cluster/draft.ts';
+export { EventList } from './cluster/event-list.ts';
 export type { JobChange } from './cluster/draft.ts';
 export type { ClusterEvent } from './cluster/events.ts';
 export { evolve } from './cluster/evolve.ts';

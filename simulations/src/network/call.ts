@@ -29,8 +29,13 @@ export function call<Answer>(
       resolve(outcome);
     };
     const timer = scheduler.schedule(from, timeoutMs, 'timer', () => settle(undefined));
+    const { incarnation } = from;
+    // An answer may come when the one who asked is dead and its successor runs: it knows of nothing.
+    const isThere = (): boolean => from.up && from.incarnation === incarnation;
     const reply = (outcome: CallOutcome<Answer>): void =>
-      network.send(to, from, () => settle(outcome));
+      network.send(to, from, () => {
+        if (isThere()) settle(outcome);
+      });
     network.send(from, to, () => {
       serve().then(
         (answer) => reply({ ok: true, answer }),

@@ -41,8 +41,9 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
 function drawSettings(draw: Draw): readonly string[] {
   const [ttl, heartbeat] = draw.pick([
     ['6s', '1500ms'],
-    ['2s', '500ms'],
-    ['3s', '700ms'],
+    ['2s', '600ms'],
+    ['3s', '1s'],
+    ['4s', '1500ms'],
   ] as const);
   return [
     `SET CLUSTER SETTING jobs.session.heartbeat = '${heartbeat}'`,

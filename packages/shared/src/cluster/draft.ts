@@ -30,9 +30,11 @@ export class Draft implements ClusterView {
   /** Changes in the order in which jobs were first touched, and the places of the old ones. */
   private readonly changes: OwnChange[] = [];
   private readonly places: number[] = [];
-  /** The changes of jobs the base has, by their places in it; and of new ones, by id. */
+  /** The changes of jobs the base has, by their places in it. */
   private readonly moved = new Map<number, OwnChange>();
-  private readonly added = new Map<JobId, OwnChange>();
+  /** Those of new jobs by their ids, once somebody asks: hardly any batch does. */
+  private added: Map<JobId, OwnChange> | undefined;
+  private newCount = 0;
   private readonly sessions = new Map<string, Session | null>();
   private readonly types = new Map<string, JobTypeInfo>();
   private readonly settings = new Map<string, number | null>();
@@ -54,7 +56,7 @@ export class Draft implements ClusterView {
 
   job(id: JobId): Job | undefined {
     const place = this.base.jobs.indexOf(id);
-    if (place < 0) return this.added.get(id)?.after;
+    if (place < 0) return this.newJob(id)?.after;
     return this.moved.get(place)?.after ?? this.base.jobs.at(place);
   }
 
@@ -108,7 +110,25 @@ export class Draft implements ClusterView {
 
   /** Adds a job that is nowhere yet. */
   addJob(job: Job): void {
-    this.added.set(job.id, this.changed(undefined, job, -1));
+    const change = this.changed(undefined, job, -1);
+    this.newCount++;
+    this.added?.set(job.id, change);
+  }
+
+  /** The jobs this draft has made, as they are now. */
+  newJobs(): readonly Job[] {
+    if (this.newCount === 0) return [];
+    return this.changes.flatMap(({ before, after }) => (before === undefined ? [after] : []));
+  }
+
+  private newJob(id: JobId): OwnChange | undefined {
+    if (this.added === undefined) {
+      this.added = new Map();
+      for (const change of this.changes) {
+        if (change.before === undefined) this.added.set(change.after.id, change);
+      }
+    }
+    return this.added.get(id);
   }
 
   /**
@@ -117,7 +137,7 @@ export class Draft implements ClusterView {
    */
   moveJob(id: JobId, step: (job: Job) => Job): boolean {
     const place = this.base.jobs.indexOf(id);
-    const own = place < 0 ? this.added.get(id) : this.moved.get(place);
+    const own = place < 0 ? this.newJob(id) : this.moved.get(place);
     if (own !== undefined) {
       own.after = step(own.after);
       return true;

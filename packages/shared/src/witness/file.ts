@@ -1,6 +1,6 @@
 // Witnesses as small files, one a process, in a folder that is not the log's: whoever loses or
 // cuts the log then contradicts what stands there.
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, TimerId } from '../clock.ts';
 import type { NamedWitness, Witness, WitnessMark } from '../witness.ts';
@@ -24,6 +24,9 @@ export interface FileWitnessOptions {
 export const WITNESS_EVERY_MS = 1000;
 
 const SUFFIX = '.json';
+/** Two marks a file, written in turn, each in a room of its own. */
+const SLOTS = 2;
+const SLOT_BYTES = 256;
 
 /** Writes nothing before the first mark is noted. Throws RangeError for a bad name. */
 export function createFileWitness(options: FileWitnessOptions): Witness {
@@ -40,7 +43,7 @@ export function createFileWitness(options: FileWitnessOptions): Witness {
   const writeNewest = async (): Promise<void> => {
     const mark = newest;
     if (mark === undefined || mark === written) return;
-    await replaceFile(dir, `${name}${SUFFIX}`, textOf(mark));
+    await writeMark(dir, `${name}${SUFFIX}`, mark);
     written = mark;
   };
   /** One writing at a time, each of the mark that is newest when its turn comes. */
@@ -71,12 +74,37 @@ export function createFileWitness(options: FileWitnessOptions): Witness {
   };
 }
 
+/** One slot: a line of JSON, blanks before its end. */
 function textOf({ n, hash }: WitnessMark): string {
-  return `${JSON.stringify({ v: 1, n, hash })}\n`;
+  return `${JSON.stringify({ v: 1, n, hash }).padEnd(SLOT_BYTES - 1)}\n`;
 }
 
-/** The whole new text is on disk under the name, or the old one still is. */
-async function replaceFile(dir: string, name: string, text: string): Promise<void> {
+async function writeMark(dir: string, name: string, mark: WitnessMark): Promise<void> {
+  const file = await open(join(dir, name), 'r+').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return createFile(dir, name, textOf(mark).repeat(SLOTS));
+  try {
+    await overwriteOlder(file, mark);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The other mark stands if the power fails meanwhile; and nothing but these bytes has to reach the
+ * disk, which the log's server is busy with.
+ */
+async function overwriteOlder(file: FileHandle, mark: WitnessMark): Promise<void> {
+  const [first, second] = slotsOf(await file.readFile('utf8'));
+  const isSecondOlder = first !== undefined && (second === undefined || second.n < first.n);
+  await file.write(textOf(mark), isSecondOlder ? SLOT_BYTES : 0);
+  await file.datasync();
+}
+
+/** The whole text is on disk under the name, or nothing is. */
+async function createFile(dir: string, name: string, text: string): Promise<void> {
   await mkdir(dir, { recursive: true });
   const aside = join(dir, `${name}.new`);
   const file = await open(aside, 'w', 0o600);
@@ -95,6 +123,21 @@ async function replaceFile(dir: string, name: string, text: string): Promise<voi
   }
 }
 
+/** The marks of a file, undefined where none can be read. */
+function slotsOf(text: string): readonly (WitnessMark | undefined)[] {
+  const slots: (WitnessMark | undefined)[] = [];
+  for (let at = 0; at < text.length; at += SLOT_BYTES) {
+    slots.push(parse(text.slice(at, at + SLOT_BYTES)));
+  }
+  return slots;
+}
+
+/** The newest mark of a file; undefined when none can be read. */
+function newestOf(text: string): WitnessMark | undefined {
+  const marks = slotsOf(text).filter((mark) => mark !== undefined);
+  return marks.sort((a, b) => b.n - a.n)[0];
+}
+
 /** Throws WitnessDamagedError: a witness that cannot be heard must not pass for one that agrees. */
 async function readWitnesses(dir: string): Promise<readonly NamedWitness[]> {
   const names = await readdir(dir).catch((error: unknown) => {
@@ -107,7 +150,7 @@ async function readWitnesses(dir: string): Promise<readonly NamedWitness[]> {
 
 async function readWitness(path: string, file: string): Promise<NamedWitness> {
   const text = await readFile(path, 'utf8');
-  const mark = parse(text);
+  const mark = newestOf(text);
   if (mark === undefined) {
     throw new WitnessDamagedError(
       `the witness file ${path} is not readable, so nobody knows whether the log has lost its ` +
