@@ -121,13 +121,13 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     lease: createLease(options.register ?? createMemoryRegister(), id, clock),
     clock,
     ids,
-    onLead: () => {
+    onLead: (steady) => {
       office = openOffice({
         id,
         cluster,
         log,
         bus,
-        clock,
+        clock: steady,
         ids,
         replica,
         takeCommand,

@@ -15,11 +15,14 @@ import {
 import { describe, expect, it } from 'vitest';
 import { createLeadership, type Leadership } from './leadership.ts';
 import { createReplica, type Replica } from './replica.ts';
+import type { SteadyClock } from './steady-clock.ts';
 
 interface Seat {
   readonly leadership: Leadership;
   readonly replica: Replica;
   readonly told: string[];
+  /** The clocks of its terms. */
+  readonly terms: SteadyClock[];
 }
 
 function seat(
@@ -32,6 +35,7 @@ function seat(
   const log = bend(createMemoryEventLog(store));
   const replica = createReplica(log);
   const told: string[] = [];
+  const terms: SteadyClock[] = [];
   const leadership = createLeadership({
     id,
     log,
@@ -39,12 +43,15 @@ function seat(
     lease: createLease(register, id, clock),
     clock,
     ids: createIds(clock, createSeededRandom(id)),
-    onLead: () => told.push('leads'),
+    onLead: (steady) => {
+      terms.push(steady);
+      told.push('leads');
+    },
     onStepDown: () => told.push('steps down'),
     onUnfit: (error) => told.push(`unfit: ${error.message}`),
     say: (line) => told.push(line),
   });
-  return { leadership, replica, told };
+  return { leadership, replica, told, terms };
 }
 
 describe('leadership', () => {
@@ -133,6 +140,30 @@ describe('leadership', () => {
     // Each try is a commit that stays in the log for good.
     expect(store.texts.length).toBeGreaterThan(1);
     expect(store.texts.length).toBeLessThan(10);
+  });
+
+  it('goes by the time that was checked when the clock is set meanwhile', async () => {
+    const machine = createManualClock();
+    let jumped = 0;
+    const clock: ManualClock = { ...machine, now: () => machine.now() + jumped };
+    const setWhileAppending = (log: EventLog): EventLog => ({
+      ...log,
+      append: (commit) => {
+        jumped = 120_000;
+        return log.append(commit);
+      },
+      get: async (n) => {
+        const recorded = await log.get(n);
+        return recorded && { ...recorded, storedAt: machine.now() };
+      },
+    });
+    const register = createMemoryRegister();
+    const here = seat('c1', clock, register, createMemoryLogStore(), setWhileAppending);
+    await clock.advanceAsync(0);
+    expect(here.leadership.role).toBe('leader');
+    const [term] = here.terms;
+    expect(term!.now()).toBe(machine.now());
+    expect(term!.look()).toBe(false);
   });
 
   it('is not taken by one that became unfit while it was about to', async () => {

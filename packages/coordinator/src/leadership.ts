@@ -15,6 +15,7 @@ import {
 } from '@rescind/shared';
 import { appendUntilKnown } from './append.ts';
 import type { Replica } from './replica.ts';
+import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
 
 /** A coordinator whose clock is further off the log server's does not lead: log time would jump. */
 const CLOCK_SKEW_MAX_MS = 500;
@@ -41,7 +42,8 @@ export interface LeadershipOptions {
   readonly lease: Lease;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly onLead: () => void;
+  /** Hears by which clock the term goes: the one that was held against the log server's. */
+  readonly onLead: (clock: SteadyClock) => void;
   readonly onStepDown: () => void;
   readonly onUnfit: (error: Error) => void;
   readonly say: (line: string) => void;
@@ -86,13 +88,15 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     replica.unfollow();
     try {
       await replica.catchUp();
-      const skew = await commitEpoch();
+      // Set before it is looked at: whoever sets the machine's clock from here on is noticed.
+      const steady = createSteadyClock(clock);
+      const skew = await commitEpoch(steady);
       if (skew === undefined || stopping.signal.aborted || isUnfit()) return followAgain();
       if (Math.abs(skew) > CLOCK_SKEW_MAX_MS) return refuseForClock(skew);
       reason = undefined;
       role = 'leader';
       say(`leads since commit ${replica.state.n}, term ${replica.state.term}`);
-      options.onLead();
+      options.onLead(steady);
     } catch (error) {
       if (isDamage(error)) disqualify(error);
       else followAgain();
@@ -122,9 +126,9 @@ export function createLeadership(options: LeadershipOptions): Leadership {
    * Appends the first commit of a term: whatever another leader still tries is refused from here
    * on. Returns how far our clock is ahead of the log server's, or undefined when we lost.
    */
-  const commitEpoch = async (): Promise<number | undefined> => {
+  const commitEpoch = async (steady: SteadyClock): Promise<number | undefined> => {
     const { state } = replica;
-    const sentAt = clock.now();
+    const sentAt = steady.now();
     const event: ClusterEvent = { type: 'LeaderElected', leader: id, term: state.term + 1 };
     const commit: Commit = {
       v: COMMIT_VERSION,
@@ -145,7 +149,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     replica.adopt(draft, commit, known.hash);
     const storedAt = (await log.get(commit.n))?.storedAt ?? null;
     if (storedAt === null) return 0;
-    const ackedAt = clock.now();
+    const ackedAt = steady.now();
     // Between sending and acknowledgement the stamp may lie anywhere; only what is outside counts.
     if (storedAt < sentAt) return sentAt - storedAt;
     return storedAt > ackedAt ? ackedAt - storedAt : 0;

@@ -5,7 +5,6 @@ import {
   every,
   subjects,
   type Bus,
-  type Clock,
   type EventLog,
   type Ids,
   type LogDamagedError,
@@ -17,7 +16,7 @@ import { createDispatcher } from './dispatcher.ts';
 import { duePolicies } from './policies.ts';
 import type { Folded, Replica } from './replica.ts';
 import { createSessionKeeper } from './session-keeper.ts';
-import { createSteadyClock } from './steady-clock.ts';
+import type { SteadyClock } from './steady-clock.ts';
 import { createWorkerService } from './worker-service.ts';
 
 export interface Office {
@@ -32,7 +31,8 @@ export interface OfficeOptions {
   readonly cluster: string;
   readonly log: EventLog;
   readonly bus: Bus;
-  readonly clock: Clock;
+  /** The term's. */
+  readonly clock: SteadyClock;
   readonly ids: Ids;
   readonly replica: Replica;
   readonly takeCommand: TakeCommand;
@@ -47,8 +47,7 @@ const POLICY_TICK_MS = 500;
 const CLOCK_LOOK_MS = 200;
 
 export function openOffice(options: OfficeOptions): Office {
-  const { id, cluster, log, bus, ids, replica } = options;
-  const clock = createSteadyClock(options.clock);
+  const { id, cluster, log, bus, clock, ids, replica } = options;
   const onDeposed = (): void => options.onDeposed();
   const { state } = replica;
   const names = subjects(cluster);
