@@ -20,6 +20,10 @@ export interface CampaignMeans {
   readonly statements: number;
   /** Share of seeds in which a process died with a job in flight. */
   readonly diedWithJob: number;
+  /** Share of seeds that have tables, backups and schedules. */
+  readonly withData: number;
+  /** Per seed that has them. */
+  readonly canceledRestores: number;
 }
 
 /** Below any of these a campaign proves too little. */
@@ -29,6 +33,8 @@ export const SEED_FLOOR: CampaignMeans = {
   workers: 3,
   statements: 60,
   diedWithJob: 0.4,
+  withData: 0.3,
+  canceledRestores: 0.5,
 };
 
 /** The means that lie below the floor, in words; of less than 20 seeds means say nothing. */
@@ -74,11 +80,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
 function meansOf(results: readonly RunResult[]): CampaignMeans {
   const mean = (of: (stats: RunResult['stats']) => number): number =>
     results.reduce((sum, { stats }) => sum + of(stats), 0) / Math.max(1, results.length);
+  const withData = mean(({ data }) => (data === null ? 0 : 1));
   return {
     virtualSeconds: mean((stats) => stats.virtualMs / 1000),
     coordinators: mean((stats) => stats.coordinators),
     workers: mean((stats) => stats.workers),
     statements: mean((stats) => stats.statements.said),
     diedWithJob: mean((stats) => (stats.faults.diedWithJob > 0 ? 1 : 0)),
+    withData,
+    canceledRestores: mean(({ data }) => data?.canceledRestores ?? 0) / Math.max(withData, 1e-9),
   };
 }

@@ -8,6 +8,7 @@ import { startHost } from './members/host.ts';
 import { createJobNames } from './members/job-names.ts';
 import { startServer } from './members/server.ts';
 import { startWorker, type WorkerMember } from './members/worker.ts';
+import { storageOf } from './members/storage.ts';
 import { escaped, type Simulation } from './simulation.ts';
 
 export interface Cluster {
@@ -30,7 +31,9 @@ export function startCluster(simulation: Simulation): Cluster {
 
   const isOver = (): boolean => !active;
   const mayStart = (name: string) => (): boolean => !buried.has(name);
-  const servers = ['log', 'register', 'world'].map((name) => startServer(simulation, name));
+  const servers = ['log', 'register', 'world', 'storage'].map((name) =>
+    startServer(simulation, name),
+  );
   const coordinators = coordinatorsOf(config).map((name) =>
     startCoordinator(simulation, name, mayStart(name)),
   );
@@ -45,6 +48,7 @@ export function startCluster(simulation: Simulation): Cluster {
       bus: simulation.bus.attach(process, clock),
       clock,
       ids: createIds(clock, createSeededRandom(`${plan.seed}:ids:${name}`)),
+      storage: storageOf(simulation, process),
       statements: [...plan.statements, ...core.statements].filter(({ client }) => client === name),
       names,
       elapsed: () => simulation.scheduler.now,

@@ -10,6 +10,7 @@ import type {
   JobStatus,
 } from '@rescind/shared';
 import type { ReceiptOutcome } from '@rescind/coordinator';
+import type { SeenObjects } from './history/seen-objects.ts';
 import type { SeenState } from './history/seen-state.ts';
 
 /** `at`: milliseconds since the run began. */
@@ -41,6 +42,10 @@ export type Fact =
   /** One incarnation of a process exists no more, and nothing it had begun goes on. */
   | { readonly kind: 'process-died'; readonly process: string }
   | ({ readonly kind: 'effect' } & Effect)
+  /** Something became an object, or ceased to be one; repetitions that change nothing are not told. */
+  | ({ readonly kind: 'object' } & ObjectChange)
+  /** All objects, at a time when nobody changes any. */
+  | { readonly kind: 'objects-seen'; readonly objects: SeenObjects }
   /** A coordinator's own idea of the state. */
   | { readonly kind: 'state-seen'; readonly coordinator: string; readonly state: SeenState }
   /** What SHOW JOBS shows of all jobs, newest first, at a time when none of them moves. */
@@ -63,4 +68,13 @@ export interface Effect {
   readonly row: number;
   readonly accepted: boolean;
   readonly changed: boolean;
+}
+
+/** `outside` begins with the path of the collection's URI. */
+export interface ObjectChange {
+  readonly op: 'put' | 'deleted';
+  readonly place: 'cluster' | 'outside';
+  readonly name: string;
+  /** Of what was put. */
+  readonly bytes: Uint8Array;
 }

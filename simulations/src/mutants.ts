@@ -1,20 +1,10 @@
 // Planted bugs, as data: each replaces one piece of a built file, and the simulator has to notice.
 // A harness that has not caught a planted bug proves nothing.
+import { DATA_MUTANTS } from './mutants/data.ts';
+import type { Mutant } from './mutants/mutant.ts';
 
-export interface Mutant {
-  readonly name: string;
-  /** What it does to the cluster, in words. */
-  readonly breaks: string;
-  /** Package and built file: `coordinator/dist/append.js`. */
-  readonly file: string;
-  /** Must occur exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-  /** Seeds within which it must be caught. */
-  readonly budget: number;
-}
-
-export const MUTANTS: readonly Mutant[] = [
+/** Of jobs, sessions and the log; those of data are in a file of their own. */
+const OF_JOBS: readonly Mutant[] = [
   {
     name: 'answer-before-append',
     breaks: 'commands are answered before the log has acknowledged them',
@@ -227,3 +217,5 @@ export const MUTANTS: readonly Mutant[] = [
     budget: 1000,
   },
 ];
+
+export const MUTANTS: readonly Mutant[] = [...OF_JOBS, ...DATA_MUTANTS];

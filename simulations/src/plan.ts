@@ -20,7 +20,7 @@ export interface Plan {
   readonly core: PlannedCore;
 }
 
-/** Names: coordinators c1…, workers w1…, clients u1…, and log, register, world. */
+/** Names: coordinators c1…, workers w1…, clients u1…, and log, register, world, storage. */
 export interface PlanConfig {
   readonly coordinators: number;
   readonly workers: number;
@@ -33,6 +33,8 @@ export interface PlanConfig {
   readonly registerLinks: LinkFaults;
   readonly logLinks: LinkFaults;
   readonly worldLinks: LinkFaults;
+  /** Null: a run without tables, backups and schedules. */
+  readonly data: DataConfig | null;
   readonly logFaults: LogFaults;
   /** Larger commits are refused; null where there is no limit. */
   readonly logMaxBytes: number | null;
@@ -40,11 +42,15 @@ export interface PlanConfig {
   readonly clocks: Readonly<Record<string, ClockSkew>>;
 }
 
+export interface DataConfig {
+  readonly storageLinks: LinkFaults;
+}
+
 export interface PlannedStatement {
   readonly at: number;
   /** A client; or a coordinator whose embedding service says it, which is always a CANCEL JOB. */
   readonly client: string;
-  /** SQL; `{job 3}` stands for the id of the job made by the statement that makes 3. */
+  /** SQL; `{job 3}` stands for the id of the job, or schedule, made by the statement that makes 3. */
   readonly sql: string;
   readonly makes?: number;
 }

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Violation } from './checker.ts';
 import { createCheckers, observe } from './checkers.ts';
+import type { Fact } from './history.ts';
 import { createStages } from './checkers/stages.ts';
 import { inflictFaults } from './processes/faults.ts';
 import { mergeFacts } from './processes/merge-facts.ts';
 import { startRig, type Rig } from './processes/rig.ts';
+import { collectDataStats, type DataStats } from './run/data-stats.ts';
 import { lastCommitsOf } from './run/last-commits.ts';
 
 export interface ProcessesOptions {
@@ -39,9 +41,15 @@ export async function runProcesses(
   const rested = await comeToRest(rig);
   const rows = await rig.readRows();
   await rig.stop();
-  const violation = rig.complaint ?? (rested ? undefined : stuck(rig)) ?? judge(rig, rows);
+  const objects = await rig.readObjects();
+  const seen: readonly Fact[] = [...rows, { kind: 'objects-seen', objects }];
+  const violation = rig.complaint ?? (rested ? undefined : stuck(rig)) ?? judge(rig, seen);
   if (violation === undefined) await rm(folder, { recursive: true, force: true });
-  report({ rig, violation, faults, folder, options, print });
+  const data = collectDataStats(
+    rig.commits.map(({ commit }) => commit),
+    objects,
+  );
+  report({ rig, violation, faults, data, folder, options, print });
   return violation === undefined ? 0 : 1;
 }
 
@@ -50,7 +58,7 @@ async function comeToRest(rig: Rig): Promise<boolean> {
   const until = rig.elapsed() + REST_MAX_MS;
   while (rig.elapsed() < until) {
     if (rig.complaint !== undefined) return true;
-    if (rig.isAtRest()) return true;
+    if (await rig.isAtRest()) return true;
     await rig.pause(LOOK_MS);
   }
   return false;
@@ -71,7 +79,8 @@ function stuck(rig: Rig): Violation {
   };
 }
 
-function judge(rig: Rig, rows: Awaited<ReturnType<Rig['readRows']>>): Violation | undefined {
+/** `seen`: what is seen of the cluster when it is at rest. */
+function judge(rig: Rig, seen: readonly Fact[]): Violation | undefined {
   const checkers = createCheckers({ clocksAgree: false });
   const facts = mergeFacts({
     commits: rig.commits,
@@ -80,7 +89,7 @@ function judge(rig: Rig, rows: Awaited<ReturnType<Rig['readRows']>>): Violation 
     worldFolder: rig.worldFolder,
   });
   let at = 0;
-  for (const fact of [...facts, ...rows, { kind: 'end' } as const]) {
+  for (const fact of [...facts, ...seen, { kind: 'end' } as const]) {
     const found = observe(checkers, { at: at++, ...fact });
     if (found !== undefined) return found;
   }
@@ -91,12 +100,13 @@ interface Outcome {
   readonly rig: Rig;
   readonly violation: Violation | undefined;
   readonly faults: Readonly<Record<string, number>>;
+  readonly data: DataStats;
   readonly folder: string;
   readonly options: ProcessesOptions;
   readonly print: (line: string) => void;
 }
 
-function report({ rig, violation, faults, folder, options, print }: Outcome): void {
+function report({ rig, violation, faults, data, folder, options, print }: Outcome): void {
   const { statements } = rig;
   const stages = createStages();
   for (const { commit } of rig.commits) stages.fold(commit);
@@ -105,7 +115,7 @@ function report({ rig, violation, faults, folder, options, print }: Outcome): vo
   if (options.json) {
     const { seed, seconds } = options;
     const commits = rig.commits.length;
-    print(JSON.stringify({ seed, seconds, violation, faults, statements, jobs, commits }));
+    print(JSON.stringify({ seed, seconds, violation, faults, statements, jobs, data, commits }));
     return;
   }
   const counted = (counts: Readonly<Record<string, number>>): string =>
@@ -129,6 +139,7 @@ function report({ rig, violation, faults, folder, options, print }: Outcome): vo
       `refused, ${statements.unknown} unknown; ${rig.commits.length} commits`,
   );
   print(`  jobs: ${counted(jobs)}`);
+  print(`  of data: ${counted(data.jobs)}; ${data.objects} objects`);
 }
 
 function againCommand({ seconds, seed }: ProcessesOptions): string {

@@ -2,6 +2,7 @@
 // every commit, and at the end for whether it comes to rest. The same plan gives the same hash.
 import type { Commit } from '@rescind/shared';
 import type { Violation } from './checker.ts';
+import { createLeftovers, type Leftovers } from './checkers/leftovers.ts';
 import { createStages, type Stages } from './checkers/stages.ts';
 import { startCluster, type Cluster } from './cluster.ts';
 import type { Plan } from './plan.ts';
@@ -84,16 +85,18 @@ function runNow(plan: Plan, drain: Drain): RunResult {
   const restore = poisonGlobals();
   try {
     const simulation = createSimulation(plan);
-    const stages = createStages();
+    const progress = { stages: createStages(), leftovers: createLeftovers() };
+    const { stages, leftovers } = progress;
     const cluster = startCluster(simulation);
     drain();
     const phase = { over: false, quietSince: Infinity, done: false };
     const isOver = (): boolean => phase.over;
     const faults = scheduleFaults(simulation, cluster, isOver);
     const ambush = createAmbushes(simulation, cluster, faults, isOver);
-    scheduleEndPhase(simulation, cluster, stages, phase);
+    scheduleEndPhase(simulation, cluster, progress, phase);
     const onCommit = (commit: Commit): void => {
       stages.fold(commit);
+      leftovers.fold(commit);
       ambush(commit);
     };
     play({ simulation, cluster, drain, phase, onCommit });
@@ -101,6 +104,12 @@ function runNow(plan: Plan, drain: Drain): RunResult {
   } finally {
     restore();
   }
+}
+
+/** What has to come to rest. */
+interface Progress {
+  readonly stages: Stages;
+  readonly leftovers: Leftovers;
 }
 
 interface Phase {
@@ -113,22 +122,26 @@ interface Phase {
 function scheduleEndPhase(
   simulation: Simulation,
   cluster: Cluster,
-  stages: Stages,
+  { stages, leftovers }: Progress,
   phase: Phase,
 ): void {
-  const { plan, scheduler, fate } = simulation;
+  const { plan, scheduler, fate, storage } = simulation;
   const { activeMs } = plan.config;
   const lastStatement = Math.max(activeMs, ...plan.core.statements.map(({ at }) => at));
   const isQuiet = (): boolean =>
     scheduler.now > lastStatement &&
-    stages.unsettled().length === 0 &&
+    stages.unsettled().every((job) => leftovers.waits(job)) &&
+    leftovers.unpublished.size === 0 &&
+    leftovers.unnamed(storage.cluster).length === 0 &&
     cluster.clients.every((client) => !client.busy);
   const look = (): void => {
     if (!isQuiet()) phase.quietSince = Infinity;
     else if (phase.quietSince === Infinity) phase.quietSince = scheduler.now;
     phase.done = scheduler.now - phase.quietSince >= LINGER_MS;
     const since = scheduler.now - activeMs;
-    if (since > REST_WITHIN_MS) simulation.violate(noProgress(simulation, cluster, stages, since));
+    if (since > REST_WITHIN_MS) {
+      simulation.violate(noProgress(simulation, cluster, { stages, leftovers }, since));
+    }
     scheduler.schedule(fate, LOOK_MS, 'timer', look);
   };
   scheduler.schedule(fate, activeMs, 'timer', () => {
@@ -166,7 +179,10 @@ function play({ simulation, cluster, drain, phase, onCommit }: Play): void {
     }
     if (scheduler.events > EVENTS_MAX) simulation.violate(eventStorm(simulation));
   }
-  if (simulation.violation === undefined) simulation.record({ kind: 'end' });
+  if (simulation.violation !== undefined) return;
+  const { cluster: own, outside } = simulation.storage;
+  simulation.record({ kind: 'objects-seen', objects: { cluster: own, outside } });
+  simulation.record({ kind: 'end' });
 }
 
 function eventStorm({ scheduler, commits }: Simulation): Violation {
@@ -185,7 +201,12 @@ function compareStates(simulation: Simulation, cluster: Cluster): void {
     simulation.record({
       kind: 'state-seen',
       coordinator: incarnation,
-      state: { position: state.n, count: state.jobs.size, job: (id) => state.jobs.get(id) },
+      state: {
+        position: state.n,
+        count: state.jobs.size,
+        job: (id) => state.jobs.get(id),
+        catalog: state.catalog,
+      },
     });
   }
 }

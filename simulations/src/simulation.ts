@@ -15,6 +15,7 @@ import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';
 import { createAppendFates, type AppendFates } from './simulated-log/append-fate.ts';
 import { createLogStore, type LogStore } from './simulated-log/store.ts';
 import { createSimulatedRegister, type SimulatedRegister } from './simulated-register.ts';
+import { createStorageContent, type StorageContent } from './simulated-storage.ts';
 import { createWorldContent, type WorldContent } from './world/memory.ts';
 
 export interface Simulation {
@@ -26,6 +27,7 @@ export interface Simulation {
   readonly fates: AppendFates;
   readonly register: SimulatedRegister;
   readonly world: WorldContent;
+  readonly storage: StorageContent;
   readonly hash: RunHash;
   /** Everything in the log, in order. */
   readonly commits: readonly Commit[];
@@ -99,7 +101,10 @@ export function createSimulation(plan: Plan): Simulation {
   const fate = scheduler.createProcess('fate');
   const servers = ['log', 'register', 'world'];
   const members = [...coordinatorsOf(config), ...workersOf(config), ...clientsOf(config)];
-  for (const name of [...servers, ...members]) processes.set(name, scheduler.createProcess(name));
+  // The storage is the last: fates of appends are drawn by the numbers of processes.
+  for (const name of [...servers, ...members, 'storage']) {
+    processes.set(name, scheduler.createProcess(name));
+  }
   const process = (name: string): SimProcess => {
     const found = processes.get(name);
     if (found === undefined) throw new Error(`the plan names no process "${name}"`);
@@ -115,6 +120,10 @@ export function createSimulation(plan: Plan): Simulation {
     fates: createAppendFates(seed, scheduler, config.logFaults),
     register: createSimulatedRegister(scheduler, network, process('register')),
     world: createWorldContent(),
+    storage: createStorageContent((change) => {
+      hash.text(`${change.op} ${change.name}`);
+      record({ kind: 'object', ...change });
+    }),
     hash,
     commits,
     process,
@@ -141,6 +150,8 @@ function linkFaults({ config }: Plan, from: string, to: string): LinkFaults {
   if (from === 'log' || to === 'log') return config.logLinks;
   if (from === 'register' || to === 'register') return config.registerLinks;
   if (from === 'world' || to === 'world') return config.worldLinks;
+  const isOfStorage = from === 'storage' || to === 'storage';
+  if (isOfStorage && config.data !== null) return config.data.storageLinks;
   return config.busLinks;
 }
 

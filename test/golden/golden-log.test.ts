@@ -7,7 +7,7 @@ import { ClusterState, Draft, evolve, type ClusterEvent, type Recorded } from '@
 import { openFileLog } from '@rescind/shared/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const GOLDEN = ['log-v1'] as const;
+const GOLDEN = ['log-v1', 'log-v1-catalog'] as const;
 
 let folder: string;
 beforeAll(async () => {
@@ -44,6 +44,22 @@ function summary(all: readonly Recorded[]): unknown {
     jobTypes: [...state.jobTypes.values()],
     requests: Object.fromEntries(state.requests),
     jobs: [...state.jobs.values()],
+    catalog: catalogOf(state),
+  };
+}
+
+function catalogOf({ catalog }: ClusterState): unknown {
+  const { nextDescriptorId, lastScheduleId } = catalog;
+  return {
+    ...{ nextDescriptorId, lastScheduleId },
+    databases: [...catalog.databases.values()],
+    tables: [...catalog.tables.values()],
+    statistics: Object.fromEntries(catalog.statistics),
+    protections: [...catalog.protections.values()],
+    publications: [...catalog.publications.values()],
+    schedules: [...catalog.schedules.values()],
+    users: [...catalog.users.values()],
+    wishes: [...catalog.wishes.values()],
   };
 }
 
@@ -89,6 +105,29 @@ const TYPES: Readonly<Record<ClusterEvent['type'], true>> = {
   SessionEnded: true,
   SettingChanged: true,
   RequestDecided: true,
+  DatabaseCreated: true,
+  DatabaseRenamed: true,
+  DatabaseDropped: true,
+  DatabaseKept: true,
+  TableCreated: true,
+  TableRenamed: true,
+  TableDropped: true,
+  TablesPublished: true,
+  TablesCleared: true,
+  RowsInserted: true,
+  PositionProtected: true,
+  ProtectionReleased: true,
+  BackupCompleted: true,
+  BackupPublished: true,
+  StatisticsRecorded: true,
+  StatisticsWanted: true,
+  StatisticsUnwanted: true,
+  StatisticsDeferred: true,
+  ScheduleCreated: true,
+  ScheduleChanged: true,
+  ScheduleDropped: true,
+  UserCreated: true,
+  UserDropped: true,
 };
 
 it('every type of event stands in a golden log; a new one needs a new golden log', async () => {

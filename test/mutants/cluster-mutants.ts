@@ -30,11 +30,6 @@ const decide = mutantsOf('cluster/decide.ts', [
     'for (const event of decision.events) evolve(draft, event, stamp);',
   ],
   ['reports are not merged', 'mergeEvents(events)', 'events'],
-  [
-    'an unknown command is done',
-    'answer: refused(unknownCommand(command))',
-    "answer: { ok: true, kind: 'done' }",
-  ],
 ]);
 
 const controlJobs = mutantsOf('cluster/decide/control-jobs.ts', [
@@ -61,7 +56,7 @@ const controlJobs = mutantsOf('cluster/decide/control-jobs.ts', [
   ],
   ['no-ops and duplicates are not counted', 'count: ids.length', 'count'],
   ['no-ops are counted as changes', 'changed: count', 'changed: ids.length'],
-  ['jobs with nothing to do are named in the event', 'movedIds.length === ids.length ?', 'true ?'],
+  ['jobs with nothing to do are named in the event', 'movedIds.length === idCount ?', 'true ?'],
   [
     'RESUME of a done revert reverts again',
     "if (type === 'JobRevertResumed') events",
@@ -74,6 +69,18 @@ const controlJobs = mutantsOf('cluster/decide/control-jobs.ts', [
     'reason === undefined ? { type, jobs, by } : ',
     'true ? { type, jobs, by } : ',
   ],
+]);
+
+const rights = mutantsOf('cluster/decide/control-jobs.ts', [
+  ['who may not control jobs does', 'if (denied !== undefined) return refuse(denied);'],
+  ['jobs of admins are everybody’s', 'if (forbidden !== undefined) return refuse(forbidden);'],
+  ['nobody is told that a job comes back', 'comesBack ? {', 'false ? {'],
+  [
+    'told that a job comes back though they are off',
+    'view.setting(AUTOMATIC_STATISTICS_SETTING) !== 0',
+    'true',
+  ],
+  ['told of jobs that do not come back', ' && job.type === AUTO_CREATE_STATS'],
 ]);
 
 const claims = mutantsOf('cluster/decide/claims.ts', [
@@ -147,7 +154,11 @@ const draft = mutantsOf('cluster/draft.ts', [
     'if (value === null) continue;',
   ],
   ['the last id is not kept', 'base.lastJobId = this.lastJobId;'],
-  ['a job claimed in the batch is not held', 'ids.push(after.id);', 'continue;'],
+  [
+    'a job claimed in the batch is not held',
+    'if (after.session === session && before',
+    'if (false && before',
+  ],
   ['a job claimed in the batch takes no room', 'if (after.session === session) count++;'],
 ]);
 
@@ -178,6 +189,7 @@ const evolve = mutantsOf('cluster/evolve.ts', [
 export const clusterMutants: readonly Mutant[] = [
   ...decide,
   ...controlJobs,
+  ...rights,
   ...claims,
   ...createJobs,
   ...sessions,

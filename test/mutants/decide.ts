@@ -1,17 +1,23 @@
-// Plants one bug after the other in the rules of job and cluster and runs their unit tests: each
-// bug must turn one red. A test that no bug can turn red proves nothing.
+// Plants one bug after the other in the rules of job, cluster and catalog and runs their unit
+// tests: each bug must turn one red. A test that no bug can turn red proves nothing.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { catalogMutants } from './catalog-mutants.ts';
 import { clusterMutants } from './cluster-mutants.ts';
 import { jobMutants } from './job-mutants.ts';
+import { jobWorkMutants } from './job-work-mutants.ts';
 import type { Mutant } from './mutant.ts';
 
 const root = process.cwd();
 const source = (file: string): string => join(root, 'packages/shared/src', file);
-const mutants = [...jobMutants, ...clusterMutants];
+// RESCIND_MUTANTS=… tries only those in files whose path has that text.
+const wanted = process.env['RESCIND_MUTANTS'] ?? '';
+const mutants = [...jobMutants, ...clusterMutants, ...catalogMutants, ...jobWorkMutants].filter(
+  ({ file }) => file.includes(wanted),
+);
 
 /** What is planted now; the transform below reads it whenever a file is loaded. */
 let planted: Mutant | undefined;
@@ -22,7 +28,7 @@ const vitest: Vitest = await createVitest(
     root,
     config: false,
     watch: false,
-    include: ['packages/shared/src/{job,cluster}/**/*.test.ts'],
+    include: ['packages/shared/src/{job,cluster,catalog}/**/*.test.ts'],
     // One worker that keeps what it has loaded: a mutant costs its own file and what imports it.
     isolate: false,
     fileParallelism: false,

@@ -34,6 +34,7 @@ export function realJob(each: ModelJob): Job {
     type: 'demo',
     details: null,
     description: '',
+    schedule: null,
     owner: 'alice',
     cancelable: each.cancelable,
     place: PLACES[each.where],

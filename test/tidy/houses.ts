@@ -38,7 +38,9 @@ export function houseOf(path: string): House | undefined {
 const portedPackages = /^packages\/(shared|sql|coordinator|worker)\/src\//;
 
 const adapterRooms =
-  /^packages\/shared\/src\/(event-log|bus|clock|random|ids|lease|witness|nats-server)\//;
+  /^packages\/shared\/src\/(event-log|bus|clock|random|ids|lease|objects|witness|nats-server)\//;
+/** What starts PGlite's thread and keeps its files; the rest of that room is pure. */
+const adapterFiles = /^packages\/sql\/src\/engine\/pglite\/(database|thread)\.ts$/;
 const adapterDoors = /^packages\/shared\/src\/(nats|node|nats-server)\.ts$/;
 /** Files of an adapter room that run anywhere: the simulator and every embedder depend on it. */
 const portable = /^(memory.*|manual|seeded|contract.*)\.ts$/;
@@ -55,7 +57,8 @@ export function isAdapterDoor(path: string): boolean {
 
 /** A file that may import Node's modules and the NATS client. */
 export function isAdapter(path: string): boolean {
-  return isAdapterDoor(path) || (adapterRooms.test(path) && !portable.test(fileName(path)));
+  if (isAdapterDoor(path) || adapterFiles.test(path)) return true;
+  return adapterRooms.test(path) && !portable.test(fileName(path));
 }
 
 /** A process's first file: it reads the environment, assembles and starts. */

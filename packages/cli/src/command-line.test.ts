@@ -19,13 +19,13 @@ describe('the command line', () => {
   it('lists its commands when asked, and when it is given none', async () => {
     const asked = await check('--help');
     expect(asked.status).toBe(0);
-    for (const name of ['start', 'status', 'sql', 'simulate']) {
+    for (const name of ['start', 'status', 'sql', 'demo', 'simulate']) {
       expect(asked.out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(await check()).toEqual({ status: 2, out: '', err: asked.out });
   });
 
-  it.each(['start', 'status', 'sql', 'simulate'])('explains %s', async (name) => {
+  it.each(['start', 'status', 'sql', 'demo', 'simulate'])('explains %s', async (name) => {
     const { status, out } = await check(name, '--help');
     expect(status).toBe(0);
     expect(out).toMatch(new RegExp(`^Usage: rescind ${name} `));
@@ -47,6 +47,7 @@ describe('the command line', () => {
     [['start', '--jobs', '/nowhere/jobs.mjs'], /there is no file \/nowhere\/jobs\.mjs/],
     [['start', '--embedded', '--nats', 'nats://h'], /--embedded runs without a nats-server/],
     [['start', 'everything'], /rescind start: unexpected argument 'everything'/],
+    [['demo', '--fast'], /rescind demo: unknown option '--fast'.*demo --help/],
     [['status', '--data', 'a', '--nats', 'b'], /two places; give one/],
     [['status', '--data'], /rescind status: .*'--data <value>' argument missing/],
   ])('answers `rescind %s` with one clear sentence and status 2', async (args, sentence) => {

@@ -8,6 +8,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   start: async () => (await import('./commands/start.ts')).start,
   status: async () => (await import('./commands/status.ts')).status,
   sql: async () => (await import('./commands/sql.ts')).sql,
+  demo: async () => (await import('./commands/demo.ts')).demo,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
 };
 
@@ -15,7 +16,8 @@ const HELP = `Usage: rescind <command> [options]
 
   start      run a cluster of real processes, in the foreground
   status     who is there, who leads, what the jobs are at
-  sql        run SQL: SHOW JOBS, CANCEL JOB, CREATE JOB …
+  sql        run SQL: SHOW JOBS, CANCEL JOB, BACKUP, RESTORE …
+  demo       every example of CANCEL JOB, on a cluster of its own
   simulate   run the cluster under faults, in simulation or for real
 
   rescind <command> --help   what a command takes

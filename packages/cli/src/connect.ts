@@ -1,12 +1,12 @@
 // From what a person names (a data folder, or the address of a nats-server) to the bus of the
 // cluster there.
-import { resolve } from 'node:path';
-import { createClient, isSubjectWord, type Bus, type Client } from '@rescind/shared';
+import { join, resolve } from 'node:path';
+import { createClient, isSubjectWord, type Bus, type Client, type Storage } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
-import { createSystemPorts } from '@rescind/shared/node';
+import { createFolderStorage, createSystemPorts } from '@rescind/shared/node';
 import { connectBridge } from './bridge/connect.ts';
 import { CommandFailure, EXIT, usageError } from './failure.ts';
-import { readClusterFile, type ClusterFile } from './supervisor/cluster-file.ts';
+import { objectsDir, readClusterFile, type ClusterFile } from './supervisor/cluster-file.ts';
 
 /** Where `rescind start` keeps everything unless `--data` says otherwise. */
 export const DEFAULT_DATA_DIR = './.rescind';
@@ -38,6 +38,10 @@ export interface FoundCluster {
   readonly file: ClusterFile | undefined;
   /** The server's address, or the bridge's path. */
   readonly address: string;
+  /** Where its bytes are; undefined when only its server's address is known. */
+  readonly storage: Storage | undefined;
+  /** Folder for what makes the next start of a selection engine quicker; undefined as above. */
+  readonly engineDir: string | undefined;
   /** Throws CommandFailure when nothing answers there. */
   connect(timeoutMs: number): Promise<Bus>;
 }
@@ -48,7 +52,14 @@ export async function findCluster(place: Place): Promise<FoundCluster> {
     if (place.data !== undefined) throw usageError('--data and --nats name two places; give one');
     const url = place.nats;
     const cluster = readClusterName(place.cluster ?? 'main');
-    return { cluster, file: undefined, address: url, connect: (ms) => connectOverNats(url, ms) };
+    return {
+      cluster,
+      file: undefined,
+      address: url,
+      storage: undefined,
+      engineDir: undefined,
+      connect: (ms) => connectOverNats(url, ms),
+    };
   }
   const dir = place.data ?? DEFAULT_DATA_DIR;
   const file = await readClusterFile(dir);
@@ -65,6 +76,8 @@ export async function findCluster(place: Place): Promise<FoundCluster> {
     cluster: file.cluster,
     file,
     address,
+    storage: createFolderStorage({ dir: objectsDir(resolve(dir)), externDir: file.externDir }),
+    engineDir: join(resolve(dir), 'engine'),
     connect: (ms) => (bridge === null ? connectOverNats(address, ms) : connectOverBridge(bridge)),
   };
 }

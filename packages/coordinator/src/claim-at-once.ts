@@ -3,7 +3,7 @@
 import { wanted, type ClusterState, type Command, type Draft, type JobId } from '@rescind/shared';
 import { claimCommand, place } from './policies.ts';
 
-/** More new jobs than this are a load of work, and a commit of their own for their claims is fair. */
+/** More new jobs than this are a load of work: a commit of their own for their claims is fair. */
 const AT_ONCE_MAX = 1000;
 
 /** A claim of what the draft has made, to be decided on top of it; none when there is nothing. */

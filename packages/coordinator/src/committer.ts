@@ -2,6 +2,7 @@
 // order, and one message carries them all. Nobody is answered before the log has acknowledged.
 import {
   COMMIT_VERSION,
+  consequences,
   decide,
   Draft,
   EventList,
@@ -55,7 +56,7 @@ export interface CommitterOptions {
   readonly ids: Ids;
   /** Called after the state has moved and the answers are given; `startedAt` is monotonic. */
   readonly onCommitted: (startedAt: number) => void;
-  /** What the leader does by itself about what a batch has decided, in the same commit. */
+  /** New claims about what a batch has decided, for the same commit. */
   readonly finish?: (draft: Draft) => Command | undefined;
   /** The log has moved on without us. Called once; the committer has stopped itself. */
   readonly onDeposed: () => void;
@@ -147,6 +148,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       events.add(decision.events);
       return decision.answer;
     });
+    events.add(consequences(draft, stamp));
     const last = options.finish?.(draft);
     if (last !== undefined) events.add(decide(draft, last, stamp).events);
     const commit: Commit = {

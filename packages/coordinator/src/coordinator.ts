@@ -16,6 +16,7 @@ import {
   type Ids,
   type Job,
   type JobId,
+  type Objects,
   type Register,
   type Service,
   type Subjects,
@@ -48,6 +49,8 @@ export interface CoordinatorOptions {
   /** Where the lease is kept; needed when several coordinators share a log. */
   readonly register?: Register;
   readonly witness?: Witness;
+  /** The cluster's objects, those of its workers: while leading, garbage among them is removed. */
+  readonly objects?: Objects;
   /** For status; 0 when it does not matter. */
   readonly pid?: number;
   /** Hears how far the log has been folded while the coordinator starts. */
@@ -75,6 +78,9 @@ export interface Coordinator extends Service, LocalApi {
   submit(submission: Submission): void;
   status(): CoordinatorStatus;
 }
+
+/** For how long the sweep waits until a commit that is in the log is folded too. */
+const POSITION_WAIT_MS = 2000;
 
 /**
  * Folds the log, then serves. Rejects with LogDamagedError, UnknownVersionError or
@@ -133,6 +139,9 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         takeCommand,
         onDeposed: (why) => leadership.depose(why),
         onDamage: (error) => leadership.disqualify(error),
+        objects: options.objects,
+        reached: (position) => waiters.position(position, POSITION_WAIT_MS),
+        say,
       });
       leadWaiters.elected();
     },

@@ -14,6 +14,7 @@ import {
   type BusMessage,
   type Clock,
   type CommandReply,
+  type HistoryRow,
   type Ids,
   type Job,
   type JobId,
@@ -31,6 +32,11 @@ import type { QueryService } from './query-service.ts';
 import { CommandError, outcomeOf, type Receipt } from './receipt.ts';
 
 export interface LocalApi {
+  /**
+   * Any command of docs/nats-api.md, as `user`. Resolves with what became of it, a refusal too:
+   * one that could not be sent anywhere is `unavailable`.
+   */
+  command(command: ApiCommand, options?: { readonly user?: string }): Promise<CommandReply>;
   /** Starts jobs of a registered type, one for each details. Rejects with CommandError. */
   create(
     type: string,
@@ -44,6 +50,8 @@ export interface LocalApi {
   /** Every job the log holds that matches, newest first. */
   jobs(where?: { readonly [column in keyof JobRow]?: string }): Promise<readonly JobRow[]>;
   job(id: string): Promise<JobRow | undefined>;
+  /** What the log says of a job, oldest first; nothing of one that does not exist. */
+  history(id: string): Promise<readonly HistoryRow[]>;
   /** Resolves with the final status of a job, or undefined for one that does not exist. */
   waitFor(id: string): Promise<JobStatus | undefined>;
   /** A SQL session of its own: settings of one session do not show in another. */
@@ -143,6 +151,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
     createSession({ backend: createClientBackend(clientOf(user)) });
 
   return {
+    command: (given, { user = 'root' } = {}) => command(user, given),
     async create(type, details, { user = 'root', description } = {}) {
       const reply = await command(user, {
         kind: 'CreateJobs',
@@ -164,6 +173,11 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
       if (parsed === undefined) return undefined;
       const rows = await createClientBackend(clientOf('root')).jobRows({ ids: [parsed] });
       return rows[0];
+    },
+    async history(id) {
+      const parsed = parseJobId(id);
+      if (parsed === undefined) return [];
+      return createClientBackend(clientOf('root')).history(parsed);
     },
     waitFor,
     session,

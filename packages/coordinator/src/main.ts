@@ -3,7 +3,8 @@
 //
 // Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (c1), RESCIND_DATA
 // (./.rescind; the witness stands in its folder `witness`), RESCIND_DURABILITY (`fsync` or
-// `no-fsync`: what the server's acknowledgement is worth).
+// `no-fsync`: what the server's acknowledgement is worth), RESCIND_OBJECTS (the folder of the
+// cluster's objects, which are swept only where it is set).
 // Standard output, one JSON object a line: {"ready":true,…} once it serves, {"role":…} with every
 // change of its role. Standard error: {"progress":…} while it folds the log, {"say":…}, and before
 // it ends unasked {"error":…,"name":…}. Exit status 65: on this log, or with this clock, it may not
@@ -16,7 +17,7 @@ import {
   createNatsRegister,
   openJetStreamLog,
 } from '@rescind/shared/nats';
-import { createFileWitness, createSystemPorts } from '@rescind/shared/node';
+import { createFileWitness, createFolderObjects, createSystemPorts } from '@rescind/shared/node';
 import { createCoordinator, type Coordinator } from './coordinator.ts';
 
 const EXIT_DATA = 65;
@@ -77,6 +78,7 @@ async function start(): Promise<Service> {
   const cluster = env['RESCIND_CLUSTER'] ?? 'main';
   const id = env['RESCIND_NAME'] ?? 'c1';
   const dir = join(env['RESCIND_DATA'] ?? '.rescind', 'witness');
+  const objects = env['RESCIND_OBJECTS'] ?? '';
   const durability = env['RESCIND_DURABILITY'] === 'fsync' ? 'fsync' : 'no-fsync';
   if (url === undefined) throw new Error('RESCIND_NATS_URL is not set: it names the nats-server');
   for (const [name, word] of Object.entries({ RESCIND_CLUSTER: cluster, RESCIND_NAME: id })) {
@@ -96,6 +98,7 @@ async function start(): Promise<Service> {
     id,
     register: createNatsRegister({ connection, cluster }),
     witness: createFileWitness({ dir, name: `coordinator-${id}`, clock, onError: tellError }),
+    ...(objects === '' ? {} : { objects: createFolderObjects(objects) }),
     pid: process.pid,
     onProgress: tellProgress(),
     onUnfit: fail,

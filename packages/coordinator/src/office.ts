@@ -1,6 +1,6 @@
 // What a coordinator runs while it leads, and only then: the committer, the policies, the keeper
-// of sessions, the service for workers. It is opened at an election and closed at the end of a
-// term; nothing in it outlives the term.
+// of sessions, the service for workers, the sweep of objects. It is opened at an election and
+// closed at the end of a term; nothing in it outlives the term.
 import {
   every,
   subjects,
@@ -8,6 +8,7 @@ import {
   type EventLog,
   type Ids,
   type LogDamagedError,
+  type Objects,
 } from '@rescind/shared';
 import type { TakeCommand } from './command-service.ts';
 import { claimAtOnce } from './claim-at-once.ts';
@@ -17,6 +18,7 @@ import { duePolicies } from './policies.ts';
 import type { Folded, Replica } from './replica.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import type { SteadyClock } from './steady-clock.ts';
+import { createSweeper } from './sweeper.ts';
 import { createWorkerService } from './worker-service.ts';
 
 export interface Office {
@@ -39,6 +41,11 @@ export interface OfficeOptions {
   /** `why` is left out when the log has moved on without us. */
   readonly onDeposed: (why?: string) => void;
   readonly onDamage: (error: LogDamagedError) => void;
+  /** Swept while the office is open. */
+  readonly objects: Objects | undefined;
+  /** Whether the state comes to hold that commit within a moment. */
+  readonly reached: (position: number) => Promise<boolean>;
+  readonly say: (line: string) => void;
 }
 
 /** How often policies look at the state when nothing is committed. */
@@ -97,6 +104,9 @@ export function openOffice(options: OfficeOptions): Office {
   const clockTimer = every(clock, CLOCK_LOOK_MS, () => {
     if (!clock.look()) options.onDeposed('its clock has been set');
   });
+  const { objects, reached, say } = options;
+  const sweeper =
+    objects === undefined ? undefined : createSweeper({ objects, log, state, clock, reached, say });
   runPolicies();
 
   return {
@@ -105,6 +115,7 @@ export function openOffice(options: OfficeOptions): Office {
     close() {
       timer.stop();
       clockTimer.stop();
+      sweeper?.stop();
       for (const subscription of subscriptions) subscription.unsubscribe();
       keeper.stop();
       committer.stop();

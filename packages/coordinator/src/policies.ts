@@ -2,7 +2,10 @@
 // commit and on a timer. Each is idempotent, so it does not matter who runs it or how often.
 import {
   compareJobIds,
+  due,
   encodeIds,
+  isDue,
+  mayRefresh,
   nextRunAt,
   type ClusterState,
   type Command,
@@ -22,6 +25,10 @@ export function duePolicies(state: ClusterState, at: number): Command[] {
   const commands: Command[] = [];
   const requests = serveRequests(state);
   if (requests !== undefined) commands.push(requests);
+  const statistics = refreshStatistics(state, at);
+  if (statistics !== undefined) commands.push(statistics);
+  const schedules = fireSchedules(state, at);
+  if (schedules !== undefined) commands.push(schedules);
   const claims = claimJobs(state, at);
   if (claims !== undefined) commands.push(claims);
   return commands;
@@ -30,6 +37,23 @@ export function duePolicies(state: ClusterState, at: number): Command[] {
 function serveRequests(state: ClusterState): Command | undefined {
   if (state.toServe.size === 0) return undefined;
   return { kind: 'ServeRequests', jobs: encodeIds(first(state.toServe, MOVES_MAX)) };
+}
+
+function refreshStatistics(state: ClusterState, at: number): Command | undefined {
+  if (state.catalog.tables.size === 0 || !mayRefresh(state)) return undefined;
+  for (const table of state.catalog.tables.values()) {
+    if (isDue(state, table, at)) return { kind: 'RefreshStatistics', tables: [table.id] };
+  }
+  return undefined;
+}
+
+/** One at a time: each makes a job, and the next is looked for after its commit. */
+function fireSchedules(state: ClusterState, at: number): Command | undefined {
+  if (state.catalog.schedules.size === 0) return undefined;
+  if (state.setting('jobs.scheduler.enabled') === 0) return undefined;
+  const [schedule] = due(state.catalog.schedules.values(), at, 1);
+  if (schedule === undefined) return undefined;
+  return { kind: 'FireSchedules', schedules: encodeIds([schedule.id as unknown as JobId]) };
 }
 
 /**
@@ -73,7 +97,7 @@ function typesByAge(state: ClusterState): readonly string[] {
   return next.sort((a, b) => compareJobIds(a.id, b.id)).map(({ type }) => type);
 }
 
-/** Adds to `claims` whom the first `count` of the waiting are given to, and takes it from `free`. */
+/** Adds to `claims` whom the first `count` of the waiting go to, and takes it from `free`. */
 export function place(
   state: ClusterState,
   type: string,
@@ -104,8 +128,8 @@ export function place(
 
 /** Failed jobs whose backoff is over, by type. */
 function dueAfterBackoff(state: ClusterState, at: number): Map<string, JobId[]> {
-  const due = new Map<string, JobId[]>();
-  if (state.toWait.size === 0) return due;
+  const over = new Map<string, JobId[]>();
+  if (state.toWait.size === 0) return over;
   const backoff = {
     initialDelayMs: state.setting('jobs.registry.retry.initial_delay'),
     maxDelayMs: state.setting('jobs.registry.retry.max_delay'),
@@ -113,11 +137,11 @@ function dueAfterBackoff(state: ClusterState, at: number): Map<string, JobId[]> 
   for (const id of state.toWait) {
     const job = state.jobs.get(id)!;
     if (nextRunAt(job, backoff) > at) continue;
-    const some = due.get(job.type);
-    if (some === undefined) due.set(job.type, [id]);
+    const some = over.get(job.type);
+    if (some === undefined) over.set(job.type, [id]);
     else some.push(id);
   }
-  return due;
+  return over;
 }
 
 function first(ids: Iterable<JobId>, max: number): JobId[] {

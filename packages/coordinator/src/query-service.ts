@@ -5,14 +5,16 @@ import {
   type BusMessage,
   type Clock,
   type EventLog,
-  type IdList,
   type QueryReply,
   type QueryRequest,
   type QueryResult,
   type Refusal,
 } from '@rescind/shared';
-import { answerTooLarge, malformed, unavailable } from './refusals.ts';
+import { createHistory } from './history.ts';
+import { queryCatalog } from './read-catalog.ts';
 import { queryJobs, querySettings, queryStatus } from './read-model.ts';
+import { readQuery } from './read-query.ts';
+import { answerTooLarge, malformed, unavailable } from './refusals.ts';
 import type { Replica } from './replica.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -27,8 +29,6 @@ export interface QueryServiceOptions {
 /** How long a reader waits for a position this copy has not folded yet, and for jobs to end. */
 const POSITION_WAIT_MS = 2000;
 const SETTLED_WAIT_MAX_MS = 30_000;
-/** Jobs one `Settled` query may name. */
-const SETTLED_IDS_MAX = 10_000;
 
 export interface QueryService {
   /** Answers a request given as text. */
@@ -40,6 +40,7 @@ export interface QueryService {
 export function createQueryService(options: QueryServiceOptions): QueryService {
   const { replica, waiters, clock } = options;
   const { state } = replica;
+  const history = createHistory({ log: options.log, state, clock });
 
   const run = async (query: QueryRequest['query']): Promise<QueryResult | Refusal> => {
     switch (query.kind) {
@@ -50,13 +51,13 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       case 'Status':
         return { kind: 'Status', status: queryStatus(state, options.cluster, options.log) };
       case 'Settled': {
-        const ids = readIds(query.idList);
-        if ('code' in ids) return ids;
-        const waitMs = Math.min(Math.max(0, query.waitMs), SETTLED_WAIT_MAX_MS);
-        return { kind: 'Settled', settled: await waiters.ended(ids, waitMs) };
+        const waitMs = Math.min(query.waitMs, SETTLED_WAIT_MAX_MS);
+        return { kind: 'Settled', settled: await waiters.ended(decodeIds(query.idList), waitMs) };
       }
+      case 'History':
+        return history(query);
       default:
-        return malformed(`no query is called ${JSON.stringify((query as { kind: unknown }).kind)}`);
+        return queryCatalog(state, query);
     }
   };
 
@@ -77,7 +78,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       const request = readQuery(message.data, user);
       if ('code' in request) return message.respond(JSON.stringify(refuse(request)));
       void answer(request)
-        .catch((error: unknown) => refuse(malformed((error as Error).message)))
+        .catch((error: unknown) => refuse(failed(error as Error)))
         .then((reply) => respond(message, reply));
     },
   };
@@ -100,68 +101,9 @@ function halved(reply: QueryReply): QueryReply | undefined {
   return { ...reply, result: { kind: 'Jobs', rows, next: rows.at(-1)!.job_id } };
 }
 
-function readIds(list: IdList): ReturnType<typeof decodeIds> | Refusal {
-  try {
-    const ids = decodeIds(list);
-    return ids.length <= SETTLED_IDS_MAX
-      ? ids
-      : malformed(`a query may wait for ${SETTLED_IDS_MAX} jobs at most`);
-  } catch (error) {
-    return malformed((error as Error).message);
-  }
-}
-
-function readQuery(text: string, user: string): QueryRequest | Refusal {
-  try {
-    const request = JSON.parse(text) as QueryRequest | null;
-    if (!isObject(request) || !isObject(request.query)) return malformed('the message is no query');
-    if (request.v !== MESSAGE_VERSION) {
-      return malformed(`message version ${String(request.v)} is not known`);
-    }
-    if (request.user !== user) {
-      return malformed(`user does not agree with the subject, which ends in "${user}"`);
-    }
-    const wrong = wrongField(request);
-    return wrong === undefined ? request : malformed(wrong);
-  } catch {
-    return malformed('the message is no valid JSON');
-  }
-}
-
-/** Answers rely on the shape of what is asked; undefined when it is right. */
-function wrongField({ minPosition, query }: QueryRequest): string | undefined {
-  if (minPosition !== undefined && !isCount(minPosition)) {
-    return 'minPosition must be the number of a commit';
-  }
-  if (query.kind === 'Settled' && !isCount(query.waitMs)) {
-    return 'waitMs must be a whole number of milliseconds';
-  }
-  if (query.kind !== 'Jobs') return undefined;
-  const { idList, where, limit, after } = query;
-  if (idList !== undefined) {
-    const wrong = wrongIds(idList);
-    if (wrong !== undefined) return wrong;
-  }
-  if (where !== undefined && !isObject(where)) return 'where must hold columns and their values';
-  if (limit !== undefined && !isCount(limit)) return 'limit must be a number of rows';
-  return after === undefined || typeof after === 'string' ? undefined : 'after must be a cursor';
-}
-
-function wrongIds(list: IdList): string | undefined {
-  try {
-    decodeIds(list);
-    return undefined;
-  } catch (error) {
-    return error instanceof RangeError ? error.message : 'idList must be a text of job ids';
-  }
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A log that cannot be reached may be reached again; for the rest there is no word of its own. */
+function failed({ name, message }: Error): Refusal {
+  return name === 'LogUnavailableError' ? unavailable(message) : malformed(message);
 }
 
 function refuse(error: Refusal): QueryReply {

@@ -1,20 +1,21 @@
 // A command message read and checked: what a stranger sends ends in one clear sentence, never in
 // an exception, and never in a command that means something else than it says.
 import {
-  decodeIds,
-  encodeIds,
   isSubjectWord,
   MESSAGE_VERSION,
-  parseJobId,
   TIMEOUT_MAX_MS,
   type Actor,
   type ApiCommand,
   type CommandRequest,
-  type IdList,
-  type JobId,
   type Refusal,
   type UserCommand,
 } from '@rescind/shared';
+import { controlJobs } from './read-command/control-jobs.ts';
+import { createJobs } from './read-command/create-jobs.ts';
+import { dataCommand, isDataCommand } from './read-command/data-command.ts';
+import { DEPTH_MAX, isDeeperThan } from './read-command/depth.ts';
+import { TEXT_MAX } from './read-command/limits.ts';
+import { isObject } from './read-command/shape.ts';
 import { malformed } from './refusals.ts';
 
 /** A command ready to be decided, or a selection that has to be run first. */
@@ -22,12 +23,6 @@ export type ReadCommand =
   | { readonly request: CommandRequest; readonly command: UserCommand }
   | { readonly request: CommandRequest; readonly select: string }
   | { readonly refusal: Refusal; readonly requestId: string };
-
-/** Jobs that one CreateJobs may make. */
-const CREATE_MAX = 100_000;
-const TEXT_MAX = 16_384;
-/** Characters of one job's details as JSON: a message to its worker must be able to carry them. */
-const DETAILS_MAX = 256 * 1024;
 
 /** Reads the JSON text sent on a subject whose last word is `user`. Never throws. */
 export function readCommand(text: string, user: string): ReadCommand {
@@ -40,23 +35,19 @@ export function readCommand(text: string, user: string): ReadCommand {
   const request = value as CommandRequest;
   const requestId =
     isObject(value) && typeof request.requestId === 'string' ? request.requestId : '';
-  const wrong = envelope(value, request, user);
+  const wrong = envelope(value, request, user, text.length);
   if (wrong !== undefined) return { refusal: malformed(wrong), requestId };
-  const read = commandOf(request, actorOf(request));
+  const read = commandOf(request, actorOf(request), text.length);
   if ('code' in read) return { refusal: read, requestId };
-  if (text.length > DETAILS_MAX && 'command' in read && hasHugeDetails(read.command)) {
-    const message = `the details of one job may have ${DETAILS_MAX} characters as JSON`;
-    return { refusal: malformed(message), requestId };
-  }
-  return { request, ...read };
+  return 'select' in read ? { request, select: read.select } : { request, command: read };
 }
 
-function hasHugeDetails(command: UserCommand): boolean {
-  if (command.kind !== 'CreateJobs') return false;
-  return command.details.some((details) => JSON.stringify(details).length > DETAILS_MAX);
-}
-
-function envelope(value: unknown, request: CommandRequest, user: string): string | undefined {
+function envelope(
+  value: unknown,
+  request: CommandRequest,
+  user: string,
+  textLength: number,
+): string | undefined {
   if (!isObject(value)) return 'the message is no JSON object';
   if (request.v !== MESSAGE_VERSION) {
     return `message version ${String(request.v)} is not known, this is version ${MESSAGE_VERSION}`;
@@ -80,7 +71,12 @@ function envelope(value: unknown, request: CommandRequest, user: string): string
       return `${field} must be a text of at most ${TEXT_MAX} characters`;
     }
   }
-  return isObject(request.command) ? undefined : 'command is missing';
+  if (!isObject(request.command)) return 'command is missing';
+  // A level takes two characters: most messages are too short to be looked at.
+  if (textLength > 2 * DEPTH_MAX && isDeeperThan(request.command, DEPTH_MAX)) {
+    return `the command is nested more than ${DEPTH_MAX} levels deep`;
+  }
+  return undefined;
 }
 
 function actorOf(request: CommandRequest): Actor {
@@ -100,109 +96,27 @@ function actorOf(request: CommandRequest): Actor {
 function commandOf(
   request: CommandRequest,
   by: Actor,
-): { readonly command: UserCommand } | { readonly select: string } | Refusal {
+  textLength: number,
+): UserCommand | { readonly select: string } | Refusal {
   const command: ApiCommand = request.command;
   switch (command.kind) {
     case 'ControlJobs':
       return controlJobs(command, by);
     case 'CreateJobs':
-      return createJobs(command, by);
+      return createJobs(command, by, textLength);
     case 'SetSetting': {
       if (typeof command.name !== 'string' || command.value === undefined) {
         return malformed('SetSetting needs name and value (null resets)');
       }
       const { name, value } = command;
-      return { command: { kind: 'SetSetting', name, value, by } };
+      return { kind: 'SetSetting', name, value, by };
     }
     default:
-      return malformed(`no command is called ${JSON.stringify((command as ApiCommand).kind)}`);
+      if (isDataCommand(command)) return dataCommand(command, by);
+      return malformed(`no command is called ${kindOf(command)}`);
   }
 }
 
-function controlJobs(
-  command: Extract<ApiCommand, { readonly kind: 'ControlJobs' }>,
-  by: Actor,
-): { readonly command: UserCommand } | { readonly select: string } | Refusal {
-  const { verb, target, reason, selectedAt } = command;
-  if (verb !== 'cancel' && verb !== 'pause' && verb !== 'resume') {
-    return malformed('verb must be cancel, pause or resume');
-  }
-  if (reason !== undefined && (typeof reason !== 'string' || reason.length > TEXT_MAX)) {
-    return malformed(`reason must be a text of at most ${TEXT_MAX} characters`);
-  }
-  if (selectedAt !== undefined && !Number.isSafeInteger(selectedAt)) {
-    return malformed('selectedAt must be the number of a commit');
-  }
-  if (isObject(target) && 'select' in target && typeof target.select === 'string') {
-    return { select: target.select };
-  }
-  const jobs = targetIds(target);
-  if (typeof jobs !== 'string') return jobs;
-  return {
-    command: {
-      kind: 'ControlJobs',
-      verb,
-      jobs,
-      by,
-      ...(reason === undefined ? {} : { reason }),
-      ...(selectedAt === undefined ? {} : { selectedAt }),
-    },
-  };
-}
-
-function targetIds(target: unknown): IdList | Refusal {
-  if (isObject(target)) {
-    if (Array.isArray(target['ids'])) {
-      const ids: JobId[] = [];
-      for (const given of target['ids'] as unknown[]) {
-        const id = typeof given === 'string' ? parseJobId(given) : undefined;
-        if (id === undefined) {
-          return malformed(
-            `${JSON.stringify(given)} is no job id: ids are decimal texts, 1 to 2^63-1`,
-          );
-        }
-        ids.push(id);
-      }
-      return encodeIds(ids);
-    }
-    if (typeof target['idList'] === 'string') {
-      try {
-        decodeIds(target['idList'] as IdList);
-        return target['idList'] as IdList;
-      } catch (error) {
-        return malformed((error as Error).message);
-      }
-    }
-  }
-  return malformed('target must hold ids, idList or select');
-}
-
-function createJobs(
-  command: Extract<ApiCommand, { readonly kind: 'CreateJobs' }>,
-  by: Actor,
-): { readonly command: UserCommand } | Refusal {
-  const { type, details, description } = command;
-  if (typeof type !== 'string' || type === '') return malformed('CreateJobs needs a type');
-  if (!Array.isArray(details) || details.length > CREATE_MAX) {
-    return malformed(`details must be a list, one entry a job, at most ${CREATE_MAX}`);
-  }
-  if (
-    description !== undefined &&
-    (typeof description !== 'string' || description.length > TEXT_MAX)
-  ) {
-    return malformed(`description must be a text of at most ${TEXT_MAX} characters`);
-  }
-  return {
-    command: {
-      kind: 'CreateJobs',
-      jobType: type,
-      details,
-      by,
-      ...(description === undefined ? {} : { description }),
-    },
-  };
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function kindOf({ kind }: { readonly kind?: unknown }): string {
+  return JSON.stringify(kind ?? null).slice(0, 60);
 }

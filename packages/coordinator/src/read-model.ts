@@ -7,6 +7,7 @@ import {
   JOB_COLUMNS,
   jobRow,
   parseJobId,
+  SETTING_LETTERS,
   SETTINGS,
   SHOW_FINISHED_MS,
   showSetting,
@@ -72,9 +73,13 @@ function rowFilter(query: JobsQuery, now: number): RowFilter | Refusal {
       return { kind: 'invalid', code: '42703', message: `column "${column}" does not exist` };
     }
   }
-  const all = query.scope === 'all' || query.idList !== undefined;
+  const { scope, idList, schedules } = query;
+  const all = scope === 'all' || idList !== undefined || schedules !== undefined;
+  const makers = schedules === undefined ? undefined : new Set<string | null>(schedules);
   return {
-    job: (job) => all || !isTerminal(job.place) || job.finished > now - SHOW_FINISHED_MS,
+    job: (job) =>
+      (makers === undefined || makers.has(job.schedule)) &&
+      (all || !isTerminal(job.place) || job.finished > now - SHOW_FINISHED_MS),
     row: (row) =>
       where.every(([column, value]) => {
         const cell = row[column as keyof JobRow];
@@ -128,7 +133,7 @@ export function querySettings(state: ClusterState): readonly SettingRow[] {
   return SETTINGS.map((setting) => ({
     variable: setting.name,
     value: showSetting(setting, state.setting(setting.name)),
-    setting_type: setting.type === 'duration' ? 'd' : 'i',
+    setting_type: SETTING_LETTERS[setting.type],
     description: setting.description,
   }));
 }

@@ -6,6 +6,16 @@ export function unavailable(why: string): Refusal {
   return { kind: 'unavailable', code: '57P03', message: `cannot take commands now: ${why}` };
 }
 
+/** The answer lies further on in the log; asked again, the reading goes on. */
+export function stillReading(upTo: number): Refusal {
+  return {
+    kind: 'unavailable',
+    code: '57P03',
+    message: `the log has been read up to commit ${upTo} without an answer`,
+    hint: 'Ask again: the reading goes on from there.',
+  };
+}
+
 /** It may or may not have been carried out; the same requestId finds out. */
 export function unknownOutcome(): Refusal {
   return {
@@ -51,6 +61,11 @@ export function tooLate(): Refusal {
     code: '57014',
     message: 'the request was not carried out: its deadline passed while it waited',
   };
+}
+
+/** More than one command may bring; `message` says of what, and how much may be. */
+export function tooMuch(message: string): Refusal {
+  return { kind: 'too-large', code: '54000', message, hint: 'Use several smaller commands.' };
 }
 
 /** The message is not one of this API. */

@@ -88,7 +88,14 @@ export function createWorkerService(options: WorkerServiceOptions): TakeWorkerRe
         if (!answer.ok || answer.kind !== 'reported') return respond(refuseAnswer(answer));
         // Said only here: a leader that was deposed does not know the newest sessions.
         if (!state.sessions.has(session)) return respond({ v: 1, ok: false, kind: 'gone' });
-        respond({ v: 1, ok: true, kind: 'reported', stale: answer.stale, mark: mark() });
+        respond({
+          v: 1,
+          ok: true,
+          kind: 'reported',
+          stale: answer.stale,
+          ...(answer.refused === undefined ? {} : { refused: answer.refused }),
+          mark: mark(),
+        });
       },
     });
   };

@@ -47,6 +47,8 @@ export type {
   ClusterStatus,
   CommandReply,
   CommandRequest,
+  HistoryRow,
+  TableInfo,
   CoordinatorStatus,
   Query,
   QueryReply,
@@ -108,6 +110,88 @@ export { evolve } from './cluster/evolve.ts';
 export { react } from './cluster/react.ts';
 export type { Effect } from './cluster/react.ts';
 export type { JobTypeInfo, Session, SessionEndReason, SessionHello } from './cluster/session.ts';
-export { findSetting, SETTINGS, showSetting } from './cluster/settings.ts';
+export { findSetting, readSetting, SETTINGS, showSetting } from './cluster/settings.ts';
 export { ClusterState } from './cluster/state.ts';
 export type { ClusterView } from './cluster/state.ts';
+
+export { findDatabase, findTable, nameOf, tablesOf } from './catalog/catalog.ts';
+export type { CatalogView, Protection, Publication } from './catalog/catalog.ts';
+export type { DataCommand, DataCommandBy, DataPolicy } from './catalog/commands.ts';
+export { isDue, mayRefresh } from './catalog/decide/statistics.ts';
+export { INLINE_BYTES_MAX, INSERT_BYTES_MAX, qualifiedName, rowsOf } from './catalog/descriptor.ts';
+export type {
+  Database,
+  Layer,
+  Table,
+  TableColumn,
+  TableColumnType,
+  TableName,
+} from './catalog/descriptor.ts';
+export type { CatalogEvent } from './catalog/events.ts';
+export { INSERT_SWEPT_MS, insertObject } from './catalog/insert-objects.ts';
+export {
+  AUTO_CREATE_STATS,
+  BACKUP,
+  BUILT_IN_TYPES,
+  CREATE_STATS,
+  RESTORE,
+  SCHEMA_CHANGE_GC,
+} from './catalog/job-details.ts';
+export type {
+  BackedUpTable,
+  BackupDetails,
+  BackupTargets,
+  GcDetails,
+  JobEffect,
+  RestoredTable,
+  RestoreDetails,
+  StatisticsDetails,
+} from './catalog/job-details.ts';
+export { AUTOMATIC_STATISTICS } from './catalog/statistics.ts';
+export type { ColumnStatistics, TableStatistics } from './catalog/statistics.ts';
+export { ROOT } from './catalog/user.ts';
+export type { User } from './catalog/user.ts';
+export { consequences } from './cluster/consequences.ts';
+export { SETTING_LETTERS } from './cluster/settings.ts';
+export { due } from './schedule/fire.ts';
+export { readScheduleOptions } from './schedule/options.ts';
+export type { ScheduleOptions, WrittenOption } from './schedule/options.ts';
+export { backupsExist } from './schedule/plan-schedules.ts';
+export { SCHEDULE_COLUMNS, scheduleRow } from './schedule/schedule-row.ts';
+export type { ScheduleRow } from './schedule/schedule-row.ts';
+export type { ScheduleId } from './job/schedule-id.ts';
+export type { Schedule } from './schedule/schedule.ts';
+
+export { checkObjectName, ObjectExistsError, ObjectNameError } from './objects.ts';
+export type { ObjectInfo, Objects } from './objects.ts';
+export { createMemoryObjects } from './objects/memory.ts';
+export { collectionPath, StorageUriError } from './storage.ts';
+export type { Storage } from './storage.ts';
+export { createMemoryStorage } from './storage/memory.ts';
+export type { ColumnType, Row, Segment, Value } from './rows.ts';
+export { decodeRow, encodeRow, rowFromJson, RowFormatError, rowToJson } from './rows/codec.ts';
+export { createFingerprint } from './rows/fingerprint.ts';
+export type { Fingerprint } from './rows/fingerprint.ts';
+export {
+  decodeManifest,
+  encodeManifest,
+  layerOf,
+  ManifestDamagedError,
+  readManifest,
+  writeManifest,
+} from './rows/manifest.ts';
+export { sha256 } from './event-log/sha256.ts';
+export { BATCH_ROWS, readSegments } from './rows/read-segments.ts';
+export { copySegment, getSegment, SegmentDamagedError } from './rows/segment.ts';
+export { createSegmentWriter, SEGMENT_BYTES } from './rows/segment-writer.ts';
+export type { SegmentWriter, SegmentWriterOptions } from './rows/segment-writer.ts';
+export { openCollection } from './backup-collection.ts';
+export type { BackupCollection } from './backup-collection.ts';
+export {
+  BackupDamagedError,
+  sealManifest,
+  unsealManifest,
+} from './backup-collection/backup-manifest.ts';
+export type { BackupManifest, BackupTable } from './backup-collection/backup-manifest.ts';
+export type { Checkpoints } from './backup-collection/checkpoints.ts';
+export { BackupLockedError } from './backup-collection/lock.ts';

@@ -5,7 +5,13 @@ import type { Verb } from './job/control.ts';
 import type { IdList } from './job/id-list.ts';
 import type { Refusal } from './job/refusal.ts';
 import type { JobStatus } from './job/status.ts';
+import type { Publication } from './catalog/catalog.ts';
+import type { DataCommand } from './catalog/commands.ts';
+import type { Database, Table } from './catalog/descriptor.ts';
+import type { TableStatistics } from './catalog/statistics.ts';
+import type { User } from './catalog/user.ts';
 import type { Json } from './json.ts';
+import type { ScheduleRow } from './schedule/schedule-row.ts';
 import type { JobRow } from './job-row.ts';
 
 /** Version of the messages; one with another version is refused, not guessed at. */
@@ -72,7 +78,8 @@ export type ApiCommand =
       readonly details: readonly Json[];
       readonly description?: string;
     }
-  | { readonly kind: 'SetSetting'; readonly name: string; readonly value: Json };
+  | { readonly kind: 'SetSetting'; readonly name: string; readonly value: Json }
+  | DataCommand;
 
 /** A command as it travels. `user` must agree with the subject's last word. */
 export interface CommandRequest {
@@ -107,11 +114,26 @@ export type Query =
       /** Rows per page, and the cursor of the page before. */
       readonly limit?: number;
       readonly after?: string;
+      /** Only jobs that these schedules have made. */
+      readonly schedules?: readonly string[];
     }
   /** Answers once every one of these jobs is at its end (or unknown), or with what it is then. */
   | { readonly kind: 'Settled'; readonly idList: IdList; readonly waitMs: number }
   | { readonly kind: 'Settings' }
-  | { readonly kind: 'Status' };
+  | { readonly kind: 'Status' }
+  /** Every database, and every table that has a name, without rows. */
+  | { readonly kind: 'Catalog' }
+  /** A table by its id, a dropped one too, with layers and rows in the log. */
+  | { readonly kind: 'TableContents'; readonly table: number }
+  | { readonly kind: 'Statistics'; readonly table: number }
+  | { readonly kind: 'Schedules' }
+  | { readonly kind: 'Users' }
+  /** The commit of the oldest protection, for those who want to remove data. */
+  | { readonly kind: 'Protection' }
+  /** Backups that are done and whose manifests are still to be stored, for those who store them. */
+  | { readonly kind: 'Publications' }
+  /** What the log says of one job, oldest first, in pages. */
+  | { readonly kind: 'History'; readonly job: string; readonly after?: number };
 
 export interface QueryRequest {
   readonly v: typeof MESSAGE_VERSION;
@@ -130,12 +152,51 @@ export type QueryResult =
   | { readonly kind: 'Jobs'; readonly rows: readonly JobRow[]; readonly next?: string }
   | { readonly kind: 'Settled'; readonly settled: boolean }
   | { readonly kind: 'Settings'; readonly rows: readonly SettingRow[] }
-  | { readonly kind: 'Status'; readonly status: ClusterStatus };
+  | { readonly kind: 'Status'; readonly status: ClusterStatus }
+  | {
+      readonly kind: 'Catalog';
+      readonly databases: readonly Database[];
+      readonly tables: readonly TableInfo[];
+    }
+  /** Null: there is no table of that id, not even a dropped one. */
+  | { readonly kind: 'TableContents'; readonly table: Table | null }
+  | { readonly kind: 'Statistics'; readonly statistics: readonly TableStatistics[] }
+  | { readonly kind: 'Schedules'; readonly rows: readonly ScheduleRow[] }
+  | { readonly kind: 'Users'; readonly users: readonly User[] }
+  | { readonly kind: 'Protection'; readonly oldest: number | null }
+  | { readonly kind: 'Publications'; readonly publications: readonly Publication[] }
+  | {
+      readonly kind: 'History';
+      readonly rows: readonly HistoryRow[];
+      /** Give it as `after` for the next page. */
+      readonly next?: number;
+    };
+
+/** A table without its rows. */
+export type TableInfo = Omit<Table, 'inline' | 'layers'> & {
+  readonly rows: number;
+  readonly bytes: number;
+};
+
+/** One event of a job, or one that its job brought about. */
+export interface HistoryRow {
+  /** Number of the commit. */
+  readonly commit: number;
+  /** Log time, ms since 1970. */
+  readonly at: number;
+  /** The coordinator that wrote it. */
+  readonly coordinator: string;
+  readonly event: string;
+  /** The user who asked for it, or null. */
+  readonly user: string | null;
+  /** What else the event says, JSON text. */
+  readonly details: string;
+}
 
 export interface SettingRow {
   readonly variable: string;
   readonly value: string;
-  readonly setting_type: 'd' | 'i';
+  readonly setting_type: 'd' | 'i' | 'b' | 'f' | 'z';
   readonly description: string;
 }
 

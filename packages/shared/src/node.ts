@@ -9,6 +9,9 @@ export { createSystemClock } from './clock/system.ts';
 export { createSystemRandom } from './random/system.ts';
 export { openFileLog } from './event-log/file.ts';
 export type { FileLogOptions } from './event-log/file.ts';
+export { createFolderObjects } from './objects/folder.ts';
+export { createFolderStorage } from './storage/folder.ts';
+export type { FolderStorageOptions } from './storage/folder.ts';
 export { createFileWitness, WitnessDamagedError } from './witness/file.ts';
 export type { FileWitnessOptions } from './witness/file.ts';
 

@@ -7,3 +7,5 @@ export type { EventLogFeatures } from './event-log/contract.ts';
 export type { LogSite } from './event-log/contract-samples.ts';
 export { leaseContract } from './lease/contract.ts';
 export type { RegisterSite } from './lease/contract.ts';
+export { objectsContract } from './objects/contract.ts';
+export type { ObjectsSite } from './objects/contract.ts';

@@ -82,6 +82,8 @@ export type WorkerReply = { readonly v: typeof MESSAGE_VERSION } & (
       readonly ok: true;
       readonly kind: 'reported';
       readonly stale: readonly number[];
+      /** Reports whose effect was refused, and why. */
+      readonly refused?: readonly (readonly [index: number, message: string])[];
       readonly mark: WitnessMark;
     }
   | { readonly ok: true; readonly kind: 'ended' }

@@ -71,6 +71,57 @@ describe('a backend over a client', () => {
     ]);
   });
 
+  it('asks for the jobs of schedules', async () => {
+    const client = answering(() => ({ kind: 'Jobs', rows: [] }));
+    await createClientBackend(client).jobRows({ schedules: ['5', '6'], scope: 'all' });
+    expect(client.queries).toEqual([{ kind: 'Jobs', schedules: ['5', '6'], scope: 'all' }]);
+  });
+
+  it('puts the pages of a history together', async () => {
+    const row = { at: 1, coordinator: 'c1', event: 'JobCreated', user: null, details: '{}' };
+    const client = answering((query) =>
+      'after' in query
+        ? { kind: 'History', rows: [{ ...row, commit: 9 }] }
+        : { kind: 'History', rows: [{ ...row, commit: 4 }], next: 4 },
+    );
+    const rows = await createClientBackend(client).history('7' as JobId);
+    expect(rows.map(({ commit }) => commit)).toEqual([4, 9]);
+    expect(client.queries).toEqual([
+      { kind: 'History', job: '7' },
+      { kind: 'History', job: '7', after: 4 },
+    ]);
+  });
+
+  it('waits for one job as long as it is told', async () => {
+    const client = answering(() => ({ kind: 'Settled', settled: false }));
+    expect(await createClientBackend(client).endsWithin('7' as JobId, 250)).toBe(false);
+    expect(client.queries).toEqual([{ kind: 'Settled', idList: encodeIds(ids('7')), waitMs: 250 }]);
+  });
+
+  it('asks for everything that is no job', async () => {
+    const answers: Readonly<Record<string, QueryResult>> = {
+      Catalog: { kind: 'Catalog', databases: [], tables: [] },
+      TableContents: { kind: 'TableContents', table: null },
+      Statistics: { kind: 'Statistics', statistics: [] },
+      Schedules: { kind: 'Schedules', rows: [] },
+      Users: { kind: 'Users', users: [{ name: 'max', controlJob: true }] },
+    };
+    const client = answering((query) => answers[query.kind]!);
+    const backend = createClientBackend(client);
+    expect(await backend.catalog()).toMatchObject({ databases: [], tables: [] });
+    expect(await backend.contents(52)).toBeNull();
+    expect(await backend.statistics(53)).toEqual([]);
+    expect(await backend.schedules()).toEqual([]);
+    expect(await backend.users()).toEqual([{ name: 'max', controlJob: true }]);
+    expect(client.queries).toEqual([
+      { kind: 'Catalog' },
+      { kind: 'TableContents', table: 52 },
+      { kind: 'Statistics', table: 53 },
+      { kind: 'Schedules' },
+      { kind: 'Users' },
+    ]);
+  });
+
   it('does not follow pages that lead nowhere', async () => {
     const backend = createClientBackend(
       answering(() => ({ kind: 'Jobs', rows: [jobRowWith({})], next: '3' })),

@@ -5,9 +5,9 @@ import {
   encodeIds,
   resultOf,
   type Client,
-  type JobRow,
   type Query,
   type QueryReply,
+  type QueryResult,
 } from '@rescind/shared';
 import type { Backend } from './backend.ts';
 import { refusalError, SqlError } from './sql-error.ts';
@@ -30,59 +30,91 @@ const SETTLED_ROUNDS_MAX = (24 * 3600 * 1000) / SETTLED_WAIT_MS;
 export function createClientBackend(client: BackendClient): Backend {
   let position = 0;
 
-  const query = async (given: Query): Promise<QueryReply & { readonly ok: true }> => {
-    const reply = await connected(client.query(given));
-    if (!reply.ok) throw refusalError(reply.error);
-    return reply;
+  const reply = async (given: Query): Promise<QueryReply & { readonly ok: true }> => {
+    const answered = await connected(client.query(given));
+    if (!answered.ok) throw refusalError(answered.error);
+    return answered;
   };
+  const query = async <Kind extends QueryResult['kind']>(
+    given: Query & { readonly kind: Kind },
+  ): Promise<Extract<QueryResult, { readonly kind: Kind }>> =>
+    resultOf(await reply(given), given.kind);
 
   return {
     user: client.user,
     get position() {
       return position;
     },
-    async jobRows({ ids, where, scope }) {
+    async jobRows({ ids, schedules, where, scope }) {
       const base = {
         kind: 'Jobs' as const,
         ...(ids === undefined ? {} : { idList: encodeIds(ids) }),
+        ...(schedules === undefined ? {} : { schedules }),
         ...(where === undefined ? {} : { where }),
         ...(scope === undefined ? {} : { scope }),
       };
-      const rows: JobRow[] = [];
       let oldest = Number.POSITIVE_INFINITY;
-      let after: string | undefined;
-      do {
-        const reply = await query(after === undefined ? base : { ...base, after });
-        const page = resultOf(reply, 'Jobs');
-        oldest = Math.min(oldest, reply.position);
-        for (const row of page.rows) rows.push(row);
-        if (rows.length > ROWS_MAX) throw tooManyRows();
-        // A page that is empty or repeats its cursor would never end.
-        if (page.next !== undefined && (page.rows.length === 0 || page.next === after)) {
-          throw new SqlError({ code: 'XX000', message: 'the pages of an answer do not end' });
-        }
-        after = page.next;
-      } while (after !== undefined);
+      const rows = await inPages(async (after: string | undefined) => {
+        const answered = await reply(after === undefined ? base : { ...base, after });
+        oldest = Math.min(oldest, answered.position);
+        return resultOf(answered, 'Jobs');
+      });
       position = oldest;
       return rows;
     },
-    async settings() {
-      return resultOf(await query({ kind: 'Settings' }), 'Settings').rows;
+    settings: async () => (await query({ kind: 'Settings' })).rows,
+    catalog: () => query({ kind: 'Catalog' }),
+    contents: async (table) => (await query({ kind: 'TableContents', table })).table,
+    statistics: async (table) => (await query({ kind: 'Statistics', table })).statistics,
+    schedules: async () => (await query({ kind: 'Schedules' })).rows,
+    users: async () => (await query({ kind: 'Users' })).users,
+    history: (job) =>
+      inPages((after: number | undefined) =>
+        query({ kind: 'History', job, ...(after === undefined ? {} : { after }) }),
+      ),
+    async unpublished() {
+      const { publications } = await query({ kind: 'Publications' });
+      return new Set(publications.map(({ job }) => job));
     },
     command: (command, statement) => connected(client.command(command, { statement })),
     async ended(ids) {
       let rounds = 0;
       for (let from = 0; from < ids.length; from += SETTLED_IDS_MAX) {
         const idList = encodeIds(ids.slice(from, from + SETTLED_IDS_MAX));
-        const settled: Query = { kind: 'Settled', idList, waitMs: SETTLED_WAIT_MS };
-        while (!resultOf(await query(settled), 'Settled').settled) {
+        const settled = { kind: 'Settled', idList, waitMs: SETTLED_WAIT_MS } as const;
+        while (!(await query(settled)).settled) {
           if (++rounds >= SETTLED_ROUNDS_MAX) {
             throw new SqlError({ code: '55000', message: 'timed out waiting for jobs' });
           }
         }
       }
     },
+    endsWithin: async (job, waitMs) =>
+      (await query({ kind: 'Settled', idList: encodeIds([job]), waitMs })).settled,
   };
+}
+
+interface Page<Row, Cursor> {
+  readonly rows: readonly Row[];
+  readonly next?: Cursor;
+}
+
+/** All rows of an answer. A page that is empty or repeats its cursor would never end. */
+async function inPages<Row, Cursor>(
+  read: (after: Cursor | undefined) => Promise<Page<Row, Cursor>>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let after: Cursor | undefined;
+  do {
+    const page = await read(after);
+    for (const row of page.rows) rows.push(row);
+    if (rows.length > ROWS_MAX) throw tooManyRows();
+    if (page.next !== undefined && (page.rows.length === 0 || page.next === after)) {
+      throw new SqlError({ code: 'XX000', message: 'the pages of an answer do not end' });
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return rows;
 }
 
 async function connected<Reply>(reply: Promise<Reply>): Promise<Reply> {

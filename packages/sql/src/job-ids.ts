@@ -1,9 +1,9 @@
-// The jobs that a statement names: one column of INT8, whatever the query that gives it.
+// The jobs or schedules that a statement names: one column of INT8, whatever query gives it.
 import { parseJobId, type JobId } from '@rescind/shared';
 import type { RowSources, SelectionEngine } from './engine.ts';
 import { createSmallEngine, needsNoRows } from './engine/small.ts';
 import { errorAt, SqlError } from './sql-error.ts';
-import type { Select } from './syntax/ast.ts';
+import type { Expression, Query } from './syntax/ast.ts';
 import { cockroachName } from './value.ts';
 
 export interface IdSelection {
@@ -12,6 +12,8 @@ export interface IdSelection {
   readonly sources: RowSources;
   /** The statement's name in messages: `CANCEL JOBS`. */
   readonly context: string;
+  /** What the column is called in messages; `job_id` by default. */
+  readonly column?: 'job_id' | 'schedule_id';
 }
 
 const constants = createSmallEngine();
@@ -22,8 +24,8 @@ const constants = createSmallEngine();
  * the engine throws.
  */
 export async function selectIds(
-  query: Select,
-  { engine, sources, context }: IdSelection,
+  query: Query,
+  { engine, sources, context, column: name = 'job_id' }: IdSelection,
 ): Promise<readonly bigint[]> {
   const chosen = needsNoRows(query) ? constants : engine;
   const { columns, rows } = await chosen.evaluate(query, sources, 'INT8');
@@ -32,11 +34,18 @@ export async function selectIds(
   if (another !== undefined) throw errorAt(query, '42601', `too many columns in ${context} data`);
   if (column.type !== 'INT8') {
     const message =
-      `${context} data column 1 (job_id) must be of type int, ` +
+      `${context} data column 1 (${name}) must be of type int, ` +
       `not type ${cockroachName(column.type)}`;
     throw errorAt(query, '42601', message);
   }
   return rows.map(([id]) => id as bigint | null).filter((id) => id !== null);
+}
+
+/** `VALUES (expression)`: what `JOB x` is short for. */
+export function oneValue(expression: Expression): Query {
+  const { span } = expression;
+  const body = { kind: 'Values', rows: [[expression]], span } as const;
+  return { kind: 'Select', body, orderBy: [], limit: null, span };
 }
 
 /**

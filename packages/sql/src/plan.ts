@@ -3,15 +3,18 @@
 import type { Json, Verb } from '@rescind/shared';
 import { at, noValueFor } from './constant.ts';
 import { readDetails } from './plan/details.ts';
+import { recorded } from './plan/record.ts';
 import { settingValue } from './plan/setting-value.ts';
-import type { ControlJobs, Select, ShowStatement, Statement } from './syntax/ast.ts';
-import { print } from './syntax/printer.ts';
+import type { Query, ShowStatement } from './syntax/ast.ts';
+import type { ControlJobs, ControlJobsForSchedules } from './syntax/ast/job.ts';
+import type { SetDatabase } from './syntax/ast/setting.ts';
+import type { DataStatement, Statement } from './syntax/statement.ts';
 
 export type Plan =
   | {
       readonly kind: 'ControlJobs';
       readonly verb: Verb;
-      readonly jobs: Select;
+      readonly jobs: Query;
       readonly reason?: string;
       readonly statement: string;
     }
@@ -28,8 +31,16 @@ export type Plan =
       readonly value: Json;
       readonly statement: string;
     }
+  | {
+      readonly kind: 'ControlJobsForSchedules';
+      readonly tree: ControlJobsForSchedules;
+      readonly statement: string;
+    }
+  | { readonly kind: 'SetDatabase'; readonly tree: SetDatabase }
+  /** What it means depends on the session and the cluster. */
+  | { readonly kind: 'Data'; readonly tree: DataStatement; readonly statement: string }
   | { readonly kind: 'Show'; readonly source: ShowStatement }
-  | { readonly kind: 'Query'; readonly query: Select };
+  | { readonly kind: 'Query'; readonly query: Query };
 
 /**
  * Plans one statement. `statement` of a command is its redacted normal form: what goes into the
@@ -59,7 +70,28 @@ export function planStatement(tree: Statement): Plan {
       return { kind: 'SetSetting', name, value, statement: recorded(tree) };
     }
     case 'Select':
+    case 'OpaqueSelect':
       return { kind: 'Query', query: tree };
+    case 'ControlJobsForSchedules':
+      return { kind: 'ControlJobsForSchedules', tree, statement: recorded(tree) };
+    case 'SetDatabase':
+      return { kind: 'SetDatabase', tree };
+    case 'Analyze':
+    case 'Backup':
+    case 'ControlSchedules':
+    case 'CreateDatabase':
+    case 'CreateSchedule':
+    case 'CreateStatistics':
+    case 'CreateTable':
+    case 'CreateUser':
+    case 'DropDatabase':
+    case 'DropTable':
+    case 'DropUser':
+    case 'Insert':
+    case 'RenameDatabase':
+    case 'RenameTable':
+    case 'Restore':
+      return { kind: 'Data', tree, statement: recorded(tree) };
     default:
       return { kind: 'Show', source: tree };
   }
@@ -70,12 +102,4 @@ const VERBS = { CANCEL: 'cancel', PAUSE: 'pause', RESUME: 'resume' } as const;
 function reasonOf({ reason }: ControlJobs): string | undefined {
   if (reason?.kind === 'Placeholder') throw noValueFor(reason);
   return reason?.value;
-}
-
-/** A command carries a statement of at most 16,384 characters. */
-const STATEMENT_MAX = 16_000;
-
-function recorded(tree: Statement): string {
-  const text = print(tree, { redacted: true });
-  return text.length <= STATEMENT_MAX ? text : `${text.slice(0, STATEMENT_MAX)}…`;
 }

@@ -10,4 +10,21 @@ export interface StatementResult {
   /** Absent for statements that never answer rows. */
   readonly columns?: readonly Column[];
   readonly rows?: readonly Row[];
+  /** Sentences for whoever asked, to be printed before the rest. */
+  readonly notices?: readonly string[];
+}
+
+/** The result of a statement that answers rows: its tag ends in their number, as in v21.2. */
+export function rowsResult(
+  tag: string,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  notices: readonly string[] = [],
+): StatementResult {
+  return { ...tagResult(`${tag} ${rows.length}`, notices), columns, rows };
+}
+
+/** The result of a statement that answers no rows. */
+export function tagResult(tag: string, notices: readonly string[] = []): StatementResult {
+  return notices.length === 0 ? { tag } : { tag, notices };
 }

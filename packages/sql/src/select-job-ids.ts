@@ -7,7 +7,7 @@ import { createSmallEngine } from './engine/small.ts';
 import { jobIdsOf, selectIds } from './job-ids.ts';
 import { readFrom } from './row-sources.ts';
 import { located, SqlError, syntaxErrorOf } from './sql-error.ts';
-import type { Select } from './syntax/ast.ts';
+import type { Query } from './syntax/ast.ts';
 import { parse } from './syntax/parser.ts';
 import { SqlSyntaxError } from './syntax/syntax-error.ts';
 
@@ -37,10 +37,11 @@ export async function selectJobIds(
   }
 }
 
-function readQuery(text: string): Select {
+function readQuery(text: string): Query {
   try {
     const [query, another] = parse(text);
-    if (query?.kind === 'Select' && another === undefined) return query;
+    const isQuery = query?.kind === 'Select' || query?.kind === 'OpaqueSelect';
+    if (isQuery && another === undefined) return query;
   } catch (error) {
     throw error instanceof SqlSyntaxError ? syntaxErrorOf(error) : error;
   }

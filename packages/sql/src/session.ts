@@ -1,26 +1,37 @@
 // The life of one SQL session: texts come in, statements are carried out one after the other, each
 // in a transaction of its own.
+import type { Storage } from '@rescind/shared';
 import type { Backend } from './backend.ts';
 import type { SelectionEngine } from './engine.ts';
 import { createSmallEngine } from './engine/small.ts';
 import { planStatement } from './plan.ts';
 import type { StatementResult } from './result.ts';
 import { carryOut } from './session/carry-out.ts';
+import type { Means, SessionPorts } from './session/means.ts';
 import { asTransactionRefusal } from './session/transaction-words.ts';
 import { located, SqlError, syntaxErrorOf } from './sql-error.ts';
-import type { Statement } from './syntax/ast.ts';
 import { parse } from './syntax/parser.ts';
+import type { Statement } from './syntax/statement.ts';
 import { SqlSyntaxError } from './syntax/syntax-error.ts';
+import { FIRST_DATABASE } from './table-name.ts';
 
 export interface SessionOptions {
   /** The session's own: two sessions must not share one. */
   readonly backend: Backend;
   /** What evaluates selections; the small engine when absent. */
   readonly engine?: SelectionEngine;
+  /** Where the rows of tables and the backups lie: the one that the cluster's workers have. */
+  readonly storage?: Storage | undefined;
+  /** Names for what large INSERTs write, a clock for BACKUP to wait by, chance for random(). */
+  readonly ports?: SessionPorts | undefined;
+  /** Its database in the beginning; `defaultdb` when absent. */
+  readonly database?: string;
 }
 
 export interface Session {
   readonly user: string;
+  /** The database that names without one are in. */
+  readonly database: string;
   /**
    * Carries out the statements of a text in order. Rejects with SqlError at the first that fails;
    * its `results` are those of the statements before, which stay carried out. A text with a
@@ -31,7 +42,19 @@ export interface Session {
   executeEach(text: string): AsyncIterable<StatementResult>;
 }
 
-export function createSession({ backend, engine = createSmallEngine() }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { backend, engine = createSmallEngine(), storage, ports } = options;
+  let { database = FIRST_DATABASE } = options;
+  const means = (): Means => ({
+    backend,
+    engine,
+    storage,
+    ports,
+    database,
+    setDatabase: (name) => {
+      database = name;
+    },
+  });
   let last: Promise<unknown> = Promise.resolve();
 
   /** One statement at a time, also when two texts are given at once: a backend answers one. */
@@ -46,7 +69,7 @@ export function createSession({ backend, engine = createSmallEngine() }: Session
     for (const tree of read(text)) {
       let result: StatementResult;
       try {
-        result = await inTurn(() => carryOut(planStatement(tree), { backend, engine }));
+        result = await inTurn(() => carryOut(planStatement(tree), means()));
       } catch (error) {
         if (!(error instanceof SqlError)) throw error;
         throw located(error, text).with({ results });
@@ -58,6 +81,9 @@ export function createSession({ backend, engine = createSmallEngine() }: Session
 
   return {
     user: backend.user,
+    get database() {
+      return database;
+    },
     executeEach,
     async execute(text) {
       const results: StatementResult[] = [];

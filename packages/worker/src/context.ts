@@ -1,5 +1,5 @@
 // What a handler is given: the only way in which its work touches the cluster.
-import type { Clock, JobId, Json } from '@rescind/shared';
+import type { Clock, JobEffect, JobId, Json } from '@rescind/shared';
 
 export interface Progress {
   /** Done so far, 0 to 1; what lies outside is clamped. */
@@ -39,7 +39,7 @@ export interface JobContext<Details = unknown> {
    * Resolves when it is durable. Rejects with the signal's reason when the run has to stop; what
    * was given may or may not have been kept then.
    */
-  readonly checkpoint: (value: Json, progress?: Progress) => Promise<void>;
+  readonly checkpoint: (value: Json, progress?: Progress, effect?: JobEffect) => Promise<void>;
   /** A line in the worker's log. */
   readonly log: (line: string) => void;
 }

@@ -158,8 +158,9 @@ describe('convert-folder', () => {
         await Promise.resolve(job.resume(contextOf({ saved: null }, 1))).catch(() => undefined);
         await disk.heal();
       };
-      const takeBack = (fence: number): Promise<void> =>
-        Promise.resolve(job.onFailOrCancel(contextOf({ saved: null }, fence)));
+      const takeBack = async (fence: number): Promise<void> => {
+        await job.onFailOrCancel(contextOf({ saved: null }, fence));
+      };
       await prepare();
       const all = await crashes(() => takeBack(2));
       expect(all.length).toBeGreaterThan(8);

@@ -1,7 +1,14 @@
 // A job type of your own: what it does, and how it takes back what it did.
-import type { Json } from '@rescind/shared';
+import type { JobEffect, Json } from '@rescind/shared';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JobContext } from './context.ts';
+
+/** What a handler may return. Effects are those of built-in jobs; of others they are ignored. */
+export interface JobResult {
+  readonly effect?: JobEffect;
+}
+
+type Result = JobResult | undefined | void;
 
 export interface JobDefinition<Details = unknown> {
   /** The name jobs of this type are created by; shown in SHOW JOBS. */
@@ -12,20 +19,20 @@ export interface JobDefinition<Details = unknown> {
    * Does the work, from the last checkpoint on. Returning means: it is done. An error takes a
    * cancelable job into its revert, unless it is marked (retryLater, permanent, pauseSelf).
    */
-  resume(context: JobContext<Details>): Promise<void> | void;
+  resume(context: JobContext<Details>): Promise<Result> | Result;
   /**
    * Takes the work back. Called on any worker, again and again until it returns, after `resume`
    * ran partly, wholly or never: it must be idempotent and need nothing `resume` left in memory.
    */
-  onFailOrCancel(context: JobContext<Details>): Promise<void> | void;
+  onFailOrCancel(context: JobContext<Details>): Promise<Result> | Result;
 }
 
 export interface JobOptions<Details> {
   readonly type: string;
   /** False: CANCEL of such a job is refused. Default true. */
   readonly cancelable?: boolean;
-  resume(context: JobContext<Details>): Promise<void> | void;
-  onFailOrCancel(context: JobContext<Details>): Promise<void> | void;
+  resume(context: JobContext<Details>): Promise<Result> | Result;
+  onFailOrCancel(context: JobContext<Details>): Promise<Result> | Result;
 }
 
 /**

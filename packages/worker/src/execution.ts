@@ -3,9 +3,9 @@
 //
 // Many thousand of them begin and end in a second, so an execution is a plain record with functions
 // for it, and what a handler may never touch (signal, notes) is made when it does.
-import type { Clock, Direction, Json, Task, TaskSpec } from '@rescind/shared';
+import type { Clock, Direction, JobEffect, Json, Task, TaskSpec } from '@rescind/shared';
 import type { JobContext, Progress } from './context.ts';
-import type { JobDefinition } from './define-job.ts';
+import type { JobDefinition, JobResult } from './define-job.ts';
 import { checkDetails } from './details.ts';
 import { permanent } from './marks.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -72,7 +72,8 @@ export function createExecution(
 export async function beginExecution(execution: Execution): Promise<void> {
   let settled: Settled = { ok: true };
   try {
-    await callHandler(execution);
+    const result = await callHandler(execution);
+    if (result?.effect !== undefined) settled = { ok: true, effect: result.effect };
   } catch (error) {
     settled = { ok: false, error };
   }
@@ -106,7 +107,7 @@ export function stopExecution(execution: Execution, kind: StopKind): void {
   execution.controller?.abort(reason);
 }
 
-async function callHandler(execution: Execution): Promise<void> {
+async function callHandler(execution: Execution): Promise<JobResult | undefined> {
   const { definition, spec, direction } = execution;
   let details: unknown = spec.details;
   if (definition.details !== undefined) {
@@ -114,13 +115,17 @@ async function callHandler(execution: Execution): Promise<void> {
     const result = checked instanceof Promise ? await checked : checked;
     if (!result.ok) {
       refuse(execution, result.sentence);
-      return;
+      return undefined;
     }
     details = result.details;
   }
   if (execution.stop !== null) throw execution.stop;
   const context = contextOf(execution, details);
-  await (direction === 'forward' ? definition.resume(context) : definition.onFailOrCancel(context));
+  const result = await (direction === 'forward'
+    ? definition.resume(context)
+    : definition.onFailOrCancel(context));
+  // A handler of plain JavaScript may return anything.
+  return typeof result === 'object' && result !== null ? result : undefined;
 }
 
 /**
@@ -157,8 +162,8 @@ function contextOf(execution: Execution, details: unknown): JobContext {
       const progress = runningStatus === undefined ? { fraction } : { fraction, runningStatus };
       notesOf(execution).progress(progress);
     },
-    checkpoint(value, progress = {}) {
-      const kept = keep(execution, value, progress);
+    checkpoint(value, progress = {}, effect) {
+      const kept = keep(execution, value, progress, effect);
       // One that nobody awaits must not end the process when the run is stopped.
       kept.catch(() => undefined);
       return kept;
@@ -176,9 +181,14 @@ function signalOf(execution: Execution): AbortSignal {
   return signal;
 }
 
-function keep(execution: Execution, value: Json, progress: Progress): Promise<void> {
+function keep(
+  execution: Execution,
+  value: Json,
+  progress: Progress,
+  effect: JobEffect | undefined,
+): Promise<void> {
   if (execution.over) return Promise.reject(new Error('this run has ended'));
-  if (execution.stop === null) return notesOf(execution).checkpoint(value, progress);
+  if (execution.stop === null) return notesOf(execution).checkpoint(value, progress, effect);
   execution.sawStop = true;
   return Promise.reject(execution.stop);
 }

@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BUILT_IN_TYPES } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
 import {
   findNatsServer,
@@ -113,7 +114,7 @@ describe.runIf(runs)('a worker process on a nats-server', { timeout: 30_000 }, (
     await rm(store, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  async function startInCluster(times = TIMES) {
+  async function startInCluster(times = TIMES, env: Readonly<Record<string, string>> = {}) {
     const cluster = `test-${++clusters}`;
     const connection = await connectNats({ url: server.url, name: 'scripted leader' });
     const leader = createScriptedLeader(createNatsBus(connection), cluster);
@@ -124,6 +125,7 @@ describe.runIf(runs)('a worker process on a nats-server', { timeout: 30_000 }, (
       RESCIND_NAME: 'w3',
       RESCIND_SLOTS: '12',
       RESCIND_JOBS: [join(folder, 'jobs.mjs'), join(folder, 'other.mjs')].join(delimiter),
+      ...env,
     });
     await until(() => process.out.length > 0);
     return { leader, ...process, [Symbol.asyncDispose]: () => connection.close() };
@@ -145,6 +147,15 @@ describe.runIf(runs)('a worker process on a nats-server', { timeout: 30_000 }, (
         { name: 'other', cancelable: false },
       ],
     });
+  });
+
+  it('runs the built-in jobs too where it is told where bytes are', async () => {
+    const env = { RESCIND_JOBS: '', RESCIND_OBJECTS: join(folder, 'objects') };
+    await using worker = await startInCluster(TIMES, env);
+    const types = worker.leader.hello?.types ?? [];
+    expect(new Set(types.map(({ name }) => name))).toEqual(BUILT_IN_TYPES);
+    const fixed = types.filter(({ cancelable }) => !cancelable).map(({ name }) => name);
+    expect(fixed).toEqual(['SCHEMA CHANGE GC']);
   });
 
   it('leaves in order when its input closes, within two seconds', async () => {

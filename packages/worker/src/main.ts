@@ -3,16 +3,19 @@
 //
 // Environment: RESCIND_NATS_URL; RESCIND_CLUSTER (main), RESCIND_NAME (w1), RESCIND_DATA (.rescind;
 // the witness stands in its folder `witness`), RESCIND_JOBS (paths of job modules, separated as in
-// PATH), RESCIND_SLOTS (jobs held at once).
+// PATH), RESCIND_SLOTS (jobs held at once), RESCIND_OBJECTS (folder of the cluster's objects: with
+// it this worker runs BACKUP, RESTORE and the other built-in jobs, and needs no RESCIND_JOBS),
+// RESCIND_EXTERN (folder that nodelocal:// stands for; `extern` beside the objects by default).
 // Standard output, one JSON object a line: {"ready":true,…} with every session it opens. Standard
 // error: {"say":…}, and before it ends unasked {"error":…,"name":…}. Exit status 70: a handler
 // ignored its signal, so the process had to go; 69: it could not start, and may be tried again.
 import { hostname } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { every, type Json, type Service } from '@rescind/shared';
+import { every, type Bus, type Json, type Service } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
-import { createFileWitness, createSystemPorts } from '@rescind/shared/node';
+import { createFileWitness, createFolderStorage, createSystemPorts } from '@rescind/shared/node';
+import { startBuiltIn, type BuiltIn } from './built-in.ts';
 import { loadJobs } from './load-jobs.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -61,19 +64,22 @@ async function start(): Promise<Service> {
   const dir = join(env['RESCIND_DATA'] ?? '.rescind', 'witness');
   const modules = (env['RESCIND_JOBS'] ?? '').split(delimiter).filter((path) => path !== '');
   if (url === undefined) throw new Error('RESCIND_NATS_URL is not set: it names the nats-server');
-  if (modules.length === 0) {
+  if (modules.length === 0 && env['RESCIND_OBJECTS'] === undefined) {
     throw new Error('RESCIND_JOBS is not set: it names the modules that define job types');
   }
   const jobs = await loadJobs(modules.map((path) => pathToFileURL(resolve(path)).href));
   const connection = await connectNats({ url, name: `rescind worker ${name}` });
   const slots = env['RESCIND_SLOTS'];
+  const bus = createNatsBus(connection);
+  const cluster = env['RESCIND_CLUSTER'] ?? 'main';
+  const builtIn = builtInOn(bus, cluster);
   const worker = createWorker({
-    bus: createNatsBus(connection),
-    cluster: env['RESCIND_CLUSTER'] ?? 'main',
+    bus,
+    cluster,
     clock,
     ids,
     name,
-    jobs,
+    jobs: [...jobs, ...(builtIn?.jobs ?? [])],
     host: hostname(),
     pid: process.pid,
     drainMs: DRAIN_MS,
@@ -94,10 +100,20 @@ async function start(): Promise<Service> {
   const sessions = tellSessions(worker);
   const stop = async (): Promise<void> => {
     sessions.stop();
+    builtIn?.stop();
     await worker.stop();
     await connection.close();
   };
   return { stop, [Symbol.asyncDispose]: stop };
+}
+
+/** The built-in jobs, where this process is told where bytes are. */
+function builtInOn(bus: Bus, cluster: string): BuiltIn | undefined {
+  const dir = process.env['RESCIND_OBJECTS'];
+  if (dir === undefined) return undefined;
+  const externDir = process.env['RESCIND_EXTERN'] ?? join(dirname(dir), 'extern');
+  const storage = createFolderStorage({ dir, externDir });
+  return startBuiltIn({ storage, bus, cluster, clock, ids, log: (line) => tell({ say: line }) });
 }
 
 function tellSessions(worker: Worker): { stop(): void } {

@@ -1,7 +1,8 @@
 // Progress and checkpoints of one execution. At most one note of it waits to be sent: what is said
 // meanwhile goes into it, and the latest wins.
-import type { Clock, JobId, Json, Report } from '@rescind/shared';
+import type { Clock, JobEffect, JobId, Json, Report } from '@rescind/shared';
 import type { Progress } from './context.ts';
+import { permanent } from './marks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pace } from './pace.ts';
 
@@ -15,7 +16,8 @@ const FRAME_SIZE = 500;
 
 export interface Notes {
   progress(progress: Progress): void;
-  checkpoint(value: Json, progress: Progress): Promise<void>;
+  /** With an effect it becomes true with the checkpoint; rejects when the cluster refuses it. */
+  checkpoint(value: Json, progress: Progress, effect?: JobEffect): Promise<void>;
   /** Rejects the checkpoints that wait (true if there are any) and takes no more notes. */
   stop(reason: Error): boolean;
   /** The handler has settled: posts what still waits for its turn, or drops it. */
@@ -41,6 +43,7 @@ interface Note {
   fraction?: number;
   runningStatus?: string;
   checkpoint?: Json;
+  effect?: JobEffect;
   size: number;
   posted: boolean;
   readonly waiters: Waiter[];
@@ -64,8 +67,13 @@ export function createNotes(options: NotesOptions): Notes {
         if (note === mine) note = null;
         return toReport(job, fence, mine);
       },
-      answered(accepted) {
-        if (!accepted) {
+      answered(verdict) {
+        if (typeof verdict === 'string') {
+          // What the cluster refuses once it would refuse again: the job has failed.
+          for (const waiter of mine.waiters) waiter.reject(permanent(verdict));
+          return;
+        }
+        if (!verdict) {
           options.onStale();
           return;
         }
@@ -88,20 +96,24 @@ export function createNotes(options: NotesOptions): Notes {
     return note;
   };
 
-  const save = (value: Json, progress: Progress): Promise<void> => {
+  const save = (value: Json, progress: Progress, effect?: JobEffect): Promise<void> => {
     if (stopped !== null) return Promise.reject(stopped);
     const text = jsonText(value);
     const mine = merge(progress);
     // A copy: the handler may go on changing what it gave.
     mine.checkpoint = JSON.parse(text) as Json;
     mine.size = FRAME_SIZE + text.length;
+    if (effect !== undefined) mine.effect = effect;
     return new Promise<void>((resolve, reject) => {
       const waiter: Waiter = {
         resolve() {
           waiting.delete(waiter);
           resolve();
         },
-        reject,
+        reject(reason) {
+          waiting.delete(waiter);
+          reject(reason);
+        },
       };
       waiting.add(waiter);
       mine.waiters.push(waiter);
@@ -119,7 +131,7 @@ export function createNotes(options: NotesOptions): Notes {
       else pace.later(flush, due);
     },
     // An async function, so that a bad value rejects and never throws past an await.
-    checkpoint: async (value, progress) => save(value, progress),
+    checkpoint: async (value, progress, effect) => save(value, progress, effect),
     stop(reason) {
       stopped = reason;
       const some = waiting.size > 0;
@@ -152,7 +164,7 @@ function jsonText(value: Json): string {
 }
 
 function toReport(job: JobId, fence: number, note: Note): Report {
-  const { fraction, checkpoint, runningStatus } = note;
+  const { fraction, checkpoint, runningStatus, effect } = note;
   return {
     job,
     fence,
@@ -160,5 +172,6 @@ function toReport(job: JobId, fence: number, note: Note): Report {
     ...(fraction === undefined ? {} : { fraction }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(runningStatus === undefined ? {} : { runningStatus }),
+    ...(effect === undefined ? {} : { effect }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type Clock,
   type Report,
   type WitnessMark,
+  type WorkerReply,
 } from '@rescind/shared';
 import type { Link } from './link.ts';
 
@@ -15,8 +16,11 @@ export interface Letter {
   report(): Report;
   /** Characters it adds to a message, about. */
   readonly size: number;
-  /** The leader's verdict: false means stale, the execution is not the job's any more. */
-  answered(accepted: boolean): void;
+  /**
+   * The leader's verdict: false means stale, the execution is not the job's any more. A text says
+   * why what the report was to bring about cannot be; then nothing of it was kept.
+   */
+  answered(verdict: boolean | string): void;
 }
 
 export interface Outbox {
@@ -47,6 +51,8 @@ const ANSWER_MS = 1000;
 /** Pause before asking again where nobody leads. */
 const RETRY_MS = 50;
 
+type Reported = Extract<WorkerReply, { readonly kind: 'reported' }>;
+
 export function createOutbox(options: OutboxOptions): Outbox {
   const { clock, log } = options;
   const closing = new AbortController();
@@ -69,10 +75,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const pause = (): Promise<void> => sleep(clock, RETRY_MS, closing.signal).catch(() => undefined);
 
-  /** The indexes of stale reports, 'split' to try with fewer, or null when it is all over. */
-  const deliver = async (
-    reports: readonly Report[],
-  ): Promise<readonly number[] | 'split' | null> => {
+  /** The leader's answer, 'split' to try with fewer, or null when it is all over. */
+  const deliver = async (reports: readonly Report[]): Promise<Reported | 'split' | null> => {
     const { session } = options;
     let told = '';
     while (!closing.signal.aborted && options.maySpeak()) {
@@ -88,7 +92,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         trouble = answer instanceof NoResponderError ? '' : answer.message;
       } else if (answer.kind === 'reported') {
         options.onMark(answer.mark);
-        return answer.stale;
+        return answer;
       } else if (answer.kind === 'gone') {
         options.onGone();
         return null;
@@ -106,9 +110,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const send = async (): Promise<void> => {
     while (queue.length > 0) {
       const letters = take();
-      const stale = await deliver(letters.map((letter) => letter.report()));
-      if (stale === null) break;
-      if (stale === 'split') {
+      const reported = await deliver(letters.map((letter) => letter.report()));
+      if (reported === null) break;
+      if (reported === 'split') {
         if (letters.length > 1) {
           most = Math.ceil(letters.length / 2);
           queue.unshift(...letters);
@@ -118,7 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         }
         continue;
       }
-      settle(letters, stale);
+      settle(letters, reported);
     }
     busy = false;
     for (const resolve of waiters) resolve();
@@ -149,11 +153,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-function settle(letters: readonly Letter[], stale: readonly number[]): void {
-  if (stale.length === 0) {
+function settle(letters: readonly Letter[], { stale, refused = [] }: Reported): void {
+  if (stale.length === 0 && refused.length === 0) {
     for (const letter of letters) letter.answered(true);
     return;
   }
-  const refused = new Set(stale);
-  letters.forEach((letter, index) => letter.answered(!refused.has(index)));
+  const late = new Set(stale);
+  const reasons = new Map(refused);
+  letters.forEach((letter, index) => letter.answered(reasons.get(index) ?? !late.has(index)));
 }

@@ -1,6 +1,6 @@
 // What an ended handler is reported as. A run that was asked to stop decides nothing: at most its
 // error is kept in the history.
-import type { Direction, Report } from '@rescind/shared';
+import type { Direction, JobEffect, Report } from '@rescind/shared';
 import { errorText } from './error-text.ts';
 import { markOf } from './marks.ts';
 import { isObedience, type StopRequested, type StopKind } from './stop-requested.ts';
@@ -11,7 +11,9 @@ type WithoutExecution<R> = R extends Report ? Omit<R, 'job' | 'fence'> : never;
 export type Outcome = Exclude<WithoutExecution<Report>, { readonly kind: 'progress' }>;
 
 /** How a handler's promise settled. */
-export type Settled = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
+export type Settled =
+  | { readonly ok: true; readonly effect?: JobEffect }
+  | { readonly ok: false; readonly error: unknown };
 
 export interface Ending {
   readonly direction: Direction;
@@ -28,7 +30,7 @@ const STOPPED: Outcome = { kind: 'stopped' };
 export function outcomeOf(ending: Ending): Outcome {
   const { direction, settled, stop } = ending;
   if (stop !== null) return stoppedOutcome(ending, stop);
-  if (settled.ok) return { kind: direction === 'forward' ? 'succeeded' : 'reverted' };
+  if (settled.ok) return done(direction, settled);
   return failure(direction, settled.error);
 }
 
@@ -44,10 +46,15 @@ function stoppedOutcome(
     }
     return failure(direction, settled.error);
   }
-  if (direction === 'forward') return { kind: 'succeeded' };
+  if (direction === 'forward') return done(direction, settled);
   // A revert that looked at its signal may have returned early. Taken for done it would leave its
   // work undone for ever; called once more it loses nothing, for it is idempotent.
-  return sawStop ? STOPPED : { kind: 'reverted' };
+  return sawStop ? STOPPED : done(direction, settled);
+}
+
+function done(direction: Direction, { effect }: Extract<Settled, { readonly ok: true }>): Outcome {
+  const kind = direction === 'forward' ? 'succeeded' : 'reverted';
+  return effect === undefined ? { kind } : { kind, effect };
 }
 
 function failure(direction: Direction, thrown: unknown): Outcome {

@@ -23,10 +23,11 @@ function fold(position: number): ClusterState {
 
 function seen(state: ClusterState, change: Partial<Job> = {}): Fact {
   const job = { ...state.jobs.get(JOB)!, ...change };
+  const { n: position, jobs, catalog } = state;
   return {
     kind: 'state-seen',
     coordinator: 'c1#1',
-    state: { position: state.n, count: state.jobs.size, job: () => job },
+    state: { position, count: jobs.size, job: () => job, catalog },
   };
 }
 
@@ -51,8 +52,18 @@ describe('a coordinator that knows something else', () => {
     expect(verdict([seen(fold(2)), seen(fold(2), { fraction: 0.5 })])).toContain('fraction');
   });
 
+  it('is found out when it has a table of another name, or a schedule of its own', () => {
+    const renamed = fold(3);
+    renamed.catalog.databases.set(50, { ...renamed.catalog.databases.get(50)!, name: 'other' });
+    expect(verdict([seen(renamed)])).toContain('databases 50 is {"id":50,"name":"other"');
+    const wishful = fold(3);
+    wishful.catalog.wishes.set(60, 60);
+    expect(verdict([seen(wishful)])).toContain('has 1 wishes, the log 0');
+  });
+
   it('is found out when it lacks a job or is ahead of the log', () => {
-    const state = { position: 3, count: 0, job: () => undefined };
+    const { catalog } = fold(3);
+    const state = { position: 3, count: 0, job: () => undefined, catalog };
     expect(verdict([{ kind: 'state-seen', coordinator: 'c1#1', state }])).toContain('knows 0 jobs');
     expect(
       verdict([{ kind: 'state-seen', coordinator: 'c1#1', state: { ...state, position: 4 } }]),

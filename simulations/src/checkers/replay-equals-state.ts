@@ -1,4 +1,5 @@
-// S51: a coordinator's state at a position is what the log folds to up to there, field by field.
+// S51: a coordinator's state at a position is what the log folds to up to there, field by field,
+// and so is what it knows besides jobs: tables, schedules, protections, wishes.
 import {
   ClusterState,
   Draft,
@@ -12,12 +13,29 @@ import {
 import type { Checker, Violation } from '../checker.ts';
 import type { SeenState } from '../history/seen-state.ts';
 
+/** A part of a catalog, whatever is in it. */
+type Entities = ReadonlyMap<unknown, unknown>;
+
 /** A fold of the log of the checker's own, as far as a coordinator was last seen to be. */
 interface Shadow {
   readonly state: ClusterState;
   /** What was compared last: both sides are immutable, so the same two need no second look. */
   readonly compared: Map<JobId, { readonly expected: Job; readonly seen: Job }>;
+  /** The same of what is in the catalog, by map and key. */
+  readonly entities: Map<string, { readonly expected: unknown; readonly seen: unknown }>;
 }
+
+/** The parts of a catalog that are compared entity by entity. */
+const PARTS = [
+  'databases',
+  'tables',
+  'statistics',
+  'protections',
+  'publications',
+  'schedules',
+  'users',
+  'wishes',
+] as const;
 
 export function createReplayEqualsState(): Checker {
   const name = 'replay equals state';
@@ -28,7 +46,7 @@ export function createReplayEqualsState(): Checker {
     let shadow = shadows.get(coordinator);
     // A coordinator that was started anew begins at the beginning again.
     if (shadow === undefined || shadow.state.n > position) {
-      shadow = { state: new ClusterState(), compared: new Map() };
+      shadow = { state: new ClusterState(), compared: new Map(), entities: new Map() };
       shadows.set(coordinator, shadow);
     }
     while (shadow.state.n < position) fold(shadow.state, commits[shadow.state.n]!);
@@ -41,7 +59,8 @@ export function createReplayEqualsState(): Checker {
     if (position > commits.length) {
       return { checker: name, message: `${where}: the log ends at commit ${commits.length}` };
     }
-    const { state, compared } = shadowAt(coordinator, position);
+    const shadow = shadowAt(coordinator, position);
+    const { state, compared } = shadow;
     if (state.jobs.size !== count) {
       const message = `${where} knows ${count} jobs, the log ${state.jobs.size}`;
       return { checker: name, message };
@@ -56,7 +75,8 @@ export function createReplayEqualsState(): Checker {
       }
       compared.set(job, { expected, seen: shown! });
     }
-    return undefined;
+    const wrong = differenceOfCatalogs(shadow, seen.catalog);
+    return wrong === undefined ? undefined : { checker: name, message: `${where}: ${wrong}` };
   };
 
   const compareRows = (position: number, rows: readonly JobRow[]): Violation | undefined => {
@@ -107,6 +127,28 @@ function fold(state: ClusterState, { n, at, events }: Commit): void {
   draft.at = at;
   for (const event of events) evolve(draft, event, { at, n });
   draft.adopt(n, at, '');
+}
+
+function differenceOfCatalogs(
+  { state, entities }: Shadow,
+  seen: SeenState['catalog'],
+): string | undefined {
+  for (const part of PARTS) {
+    const is: Entities = seen[part];
+    const should: Entities = state.catalog[part];
+    if (is.size !== should.size) return `has ${is.size} ${part}, the log ${should.size}`;
+    for (const [key, expected] of should) {
+      const id = `${part} ${String(key)}`;
+      const shown = is.get(key);
+      const last = entities.get(id);
+      if (last !== undefined && last.expected === expected && last.seen === shown) continue;
+      if (JSON.stringify(shown) !== JSON.stringify(expected)) {
+        return `${id} is ${JSON.stringify(shown)}, the log says ${JSON.stringify(expected)}`;
+      }
+      entities.set(id, { expected, seen: shown });
+    }
+  }
+  return undefined;
 }
 
 function differenceOf(expected: Job, seen: Job | undefined): string | undefined {

@@ -59,6 +59,8 @@ describe('what a person reads of a campaign', () => {
       workers: 4,
       statements: 95,
       diedWithJob: 0.6,
+      withData: 0.41,
+      canceledRestores: 1.25,
     },
     seconds: 25,
     seedsPerSecond: 20,
@@ -71,6 +73,7 @@ describe('what a person reads of a campaign', () => {
         '✓ 500 seeds: every invariant held in every one',
         '  a seed is 115 virtual seconds, 2.4 coordinators, 4.0 workers, 95 statements; ' +
           'in 60 % a process died with a job in flight',
+        '  41 % of them have tables, backups and schedules, with 1.3 canceled RESTOREs each',
         '  25.0 s: 20.0 seeds/s, 260,000 events/s',
       ].join('\n'),
     );

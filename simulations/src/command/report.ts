@@ -61,6 +61,8 @@ export function describeCampaign(campaign: Campaign, tooLow: readonly string[]):
       `${means.coordinators.toFixed(1)} coordinators, ${means.workers.toFixed(1)} workers, ` +
       `${means.statements.toFixed(0)} statements; in ${Math.round(100 * means.diedWithJob)} % ` +
       'a process died with a job in flight',
+    `  ${Math.round(100 * means.withData)} % of them have tables, backups and schedules, with ` +
+      `${means.canceledRestores.toFixed(1)} canceled RESTOREs each`,
     `  ${seconds.toFixed(1)} s: ${seedsPerSecond.toFixed(1)} seeds/s, ` +
       `${Math.round(eventsPerSecond).toLocaleString('en-US')} events/s`,
   ].join('\n');
@@ -79,7 +81,7 @@ function commitLines({ violation, lastCommits }: RunResult): readonly string[] {
 }
 
 function figures(stats: RunResult['stats']): readonly string[] {
-  const { statements, faults, jobs, appends } = stats;
+  const { statements, faults, jobs, appends, data } = stats;
   const counted = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .map(([name, count]) => `${count} ${name}`)
@@ -93,5 +95,6 @@ function figures(stats: RunResult['stats']): readonly string[] {
     `  faults: ${faults.crashes} ends of processes (${faults.diedWithJob} with a job in flight), ` +
       `${faults.pauses} pauses, ${faults.cuts} cuts; appends: ${counted(appends)}`,
     `  jobs: ${counted(jobs)}`,
+    ...(data === null ? [] : [`  of data: ${counted(data.jobs)}; ${data.objects} objects`]),
   ];
 }

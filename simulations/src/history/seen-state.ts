@@ -1,5 +1,5 @@
 // A coordinator's state as it can be compared with a fold of the log.
-import type { Job, JobId } from '@rescind/shared';
+import type { ClusterState, Job, JobId } from '@rescind/shared';
 
 export interface SeenState {
   /** Number of the newest commit it has folded. */
@@ -7,4 +7,5 @@ export interface SeenState {
   /** Number of jobs it knows. */
   readonly count: number;
   job(id: JobId): Job | undefined;
+  readonly catalog: ClusterState['catalog'];
 }

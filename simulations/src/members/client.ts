@@ -1,6 +1,15 @@
 // A client: a SQL session of its own that says its statements one after the other. The same over a
 // simulated bus and over a real one.
-import { createClient, sleep, type Bus, type Client, type Clock, type Ids } from '@rescind/shared';
+import {
+  createClient,
+  createSeededRandom,
+  sleep,
+  type Bus,
+  type Client,
+  type Clock,
+  type Ids,
+  type Storage,
+} from '@rescind/shared';
 import { createClientBackend, createSession, SqlError, type StatementResult } from '@rescind/sql';
 import type { Fact } from '../history.ts';
 import type { PlannedStatement } from '../plan.ts';
@@ -28,6 +37,8 @@ export interface ClientOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Undefined where no statement needs it. */
+  readonly storage: Storage | undefined;
   /** In order of time. */
   readonly statements: readonly PlannedStatement[];
   readonly names: JobNames;
@@ -51,7 +62,9 @@ export function startClient(options: ClientOptions): ClientMember {
   let busy = true;
   let saying = '';
   const backend = createClientBackend(recorded(client, options, () => saying));
-  const session = createSession({ backend });
+  // Only random() asks for chance, which no statement of a plan does.
+  const ports = { clock, ids, random: createSeededRandom(name) };
+  const session = createSession({ backend, storage: options.storage, ports });
 
   const say = async (statement: PlannedStatement): Promise<void> => {
     const sql = names.fillIn(statement);
@@ -65,8 +78,8 @@ export function startClient(options: ClientOptions): ClientMember {
     try {
       const results = await session.execute(sql);
       counts.answered++;
-      const job = jobOf(results);
-      if (job !== undefined) names.learn(statement, job);
+      const made = statement.makes === undefined ? undefined : idOf(results);
+      if (made !== undefined) names.learn(statement, made);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       if (error.code === UNREACHABLE) counts.unknown++;
@@ -92,10 +105,10 @@ export function startClient(options: ClientOptions): ClientMember {
   };
 }
 
-/** The id a CREATE JOB answered. */
-function jobOf(results: readonly StatementResult[]): string | undefined {
-  const [result] = results;
-  return result?.tag.startsWith('CREATE JOB') === true ? String(result.rows?.[0]?.[0]) : undefined;
+/** The id of the job or schedule that a statement has made: its first value. */
+function idOf(results: readonly StatementResult[]): string | undefined {
+  const id = results[0]?.rows?.[0]?.[0];
+  return id === undefined ? undefined : String(id);
 }
 
 /** The client, with every command and its final answer on record. */

@@ -5,6 +5,7 @@ import { createMember, type Member } from '../member.ts';
 import { openSimulatedLog } from '../simulated-log.ts';
 import { createSimulatedWitness } from '../simulated-witness.ts';
 import type { Simulation } from '../simulation.ts';
+import { storageOf } from './storage.ts';
 
 export interface CoordinatorMember extends Member {
   /** Undefined while it folds the log after a start. */
@@ -34,6 +35,7 @@ export function startCoordinator(
     async (ended) => {
       const { incarnation } = process;
       const clock = simulation.clockOf(process);
+      const storage = storageOf(simulation, process);
       const options = { scheduler, network, server: simulation.process('log'), store, fates };
       const created = createCoordinator({
         log: openSimulatedLog(options, process),
@@ -44,6 +46,7 @@ export function startCoordinator(
         id: name,
         register: simulation.register.attach(process),
         witness,
+        ...(storage === undefined ? {} : { objects: storage.objects }),
         pid: incarnation,
         onUnfit: (error) => {
           damaged(error);

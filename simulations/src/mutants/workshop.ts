@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exists, installedPackages } from '../installed-packages.ts';
-import type { Mutant } from '../mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const PACKAGES = ['shared', 'sql', 'coordinator', 'worker', 'simulations'] as const;
 

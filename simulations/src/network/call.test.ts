@@ -4,27 +4,37 @@ import { call } from './call.ts';
 
 describe('an answer', () => {
   it('comes back to the process that asked', async () => {
-    const { scheduler, network, process, play } = createStage();
-    const [from, to] = [process('asks'), process('answers')];
-    const serve = (): Promise<number> => Promise.resolve(7);
-    const heard: unknown[] = [];
-    void call(scheduler, network, { from, to, serve, timeoutMs: 1000 }).then((it) => heard.push(it));
-    await play(10_000);
+    const stage = createStage();
+    const heard = ask(stage, () => undefined);
+    await stage.play(10_000);
     expect(heard).toEqual([{ ok: true, answer: 7 }]);
   });
 
   it('never wakes a dead process in its successor', async () => {
-    const { scheduler, network, process, play } = createStage();
-    const [from, to] = [process('asks'), process('answers')];
-    // While the question is being answered the one who asked dies, and another one starts.
-    const serve = (): Promise<number> => {
-      scheduler.crash(from);
-      scheduler.restart(from);
-      return Promise.resolve(7);
-    };
-    const heard: unknown[] = [];
-    void call(scheduler, network, { from, to, serve, timeoutMs: 1000 }).then((it) => heard.push(it));
-    await play(10_000);
+    const stage = createStage();
+    const heard = ask(stage, (asks) => {
+      stage.scheduler.crash(asks);
+      stage.scheduler.restart(asks);
+    });
+    await stage.play(10_000);
     expect(heard).toEqual([]);
   });
 });
+
+type Stage = ReturnType<typeof createStage>;
+
+/** What one process hears from another, which answers 7; `meanwhile` happens before it does. */
+function ask(
+  stage: Stage,
+  meanwhile: (asks: ReturnType<Stage['process']>) => void,
+): readonly unknown[] {
+  const [from, to] = [stage.process('asks'), stage.process('answers')];
+  const serve = (): Promise<number> => {
+    meanwhile(from);
+    return Promise.resolve(7);
+  };
+  const heard: unknown[] = [];
+  const asked = call(stage.scheduler, stage.network, { from, to, serve, timeoutMs: 1000 });
+  void asked.then((outcome) => heard.push(outcome));
+  return heard;
+}

@@ -30,7 +30,7 @@ export function call<Answer>(
     };
     const timer = scheduler.schedule(from, timeoutMs, 'timer', () => settle(undefined));
     const { incarnation } = from;
-    // An answer may come when the one who asked is dead and its successor runs: it knows of nothing.
+    // It may come when the one who asked is dead and its successor runs, which knows of nothing.
     const isThere = (): boolean => from.up && from.incarnation === incarnation;
     const reply = (outcome: CallOutcome<Answer>): void =>
       network.send(to, from, () => {

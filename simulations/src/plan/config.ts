@@ -1,20 +1,24 @@
 // The size of a cluster and the strength of its faults. Every class of fault is off in a part of
 // the plans: what never happens together is where some bugs hide.
-import type { LinkFaults } from '../network/fate.ts';
 import type { ClockSkew } from '../node-clock.ts';
 import type { PlanConfig } from '../plan.ts';
-import { createDraw, type Draw } from './draw.ts';
+import { drawDataConfig } from './data-config.ts';
+import { createDraw } from './draw.ts';
+import { drawLinks } from './links.ts';
 
 /** For how long statements and faults come. */
 const ACTIVE_MS = 91_000;
 
 /** A few statements decided together are too large for it, each of them is not. */
 const SMALL_LOG_BYTES = 2500;
+/** Rows of an INSERT and histograms are larger. */
+const SMALL_DATA_LOG_BYTES = 40_000;
 
 export function drawConfig(seed: string): PlanConfig {
   const draw = createDraw(seed, 'config');
   const coordinators = draw.pick([2, 2, 3]);
   const workers = draw.pick([3, 3, 4, 5]);
+  const data = drawDataConfig(seed);
   const busLinks = drawLinks(draw);
   return {
     coordinators,
@@ -27,6 +31,7 @@ export function drawConfig(seed: string): PlanConfig {
     registerLinks: { ...busLinks, drop: busLinks.drop / 5, slow: busLinks.slow / 5 },
     logLinks: { ...drawLinks(draw), duplicate: 0, fifo: false },
     worldLinks: { ...drawLinks(draw), fifo: false },
+    data,
     logFaults: draw.chance(0.65)
       ? {
           ackLost: draw.pick([0, 0.02, 0.1]),
@@ -35,19 +40,8 @@ export function drawConfig(seed: string): PlanConfig {
           unreachable: draw.pick([0, 0.02, 0.1]),
         }
       : { ackLost: 0, requestLost: 0, late: 0, unreachable: 0 },
-    logMaxBytes: draw.chance(0.2) ? SMALL_LOG_BYTES : null,
+    logMaxBytes: draw.chance(0.2) ? (data === null ? SMALL_LOG_BYTES : SMALL_DATA_LOG_BYTES) : null,
     clocks: drawClocks(seed, coordinators, workers),
-  };
-}
-
-function drawLinks(draw: Draw): LinkFaults {
-  return {
-    meanMs: draw.pick([1, 2, 5, 15, 40]),
-    drop: draw.chance(0.5) ? draw.pick([0.01, 0.05, 0.15]) : 0,
-    duplicate: draw.chance(0.5) ? draw.pick([0.02, 0.1, 0.3]) : 0,
-    slow: draw.chance(0.35) ? draw.pick([0.005, 0.02]) : 0,
-    slowMs: draw.pick([300, 1000]),
-    fifo: draw.chance(0.5),
   };
 }
 

@@ -44,7 +44,23 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
     const forMs = draw.pick([500, 3000, 15_000]);
     faults.push({ at: when(), forMs, kind: 'clock-jump', process: draw.pick(members), byMs });
   }
+  if (config.data !== null) faults.push(...drawStorageFaults(seed, config));
   return faults.sort((a, b) => a.at - b.at);
+}
+
+/** The storage is away, or some cannot reach it; with draws of its own. */
+function drawStorageFaults(seed: string, config: PlanConfig): readonly PlannedFault[] {
+  const draw = createDraw(seed, 'storage-faults');
+  if (draw.chance(0.4)) return [];
+  return Array.from({ length: draw.pick([1, 2, 4]) }, () => {
+    const at = draw.between(5000, config.activeMs - 1500);
+    const forMs = draw.pick([300, 2000, 6000]);
+    if (draw.chance(0.4)) return { at, forMs, kind: 'crash', process: 'storage' };
+    const cut = workersOf(config).filter(() => draw.chance(0.5));
+    const out = cut.map((name) => [name, 'storage'] as const);
+    const back = cut.map((name) => ['storage', name] as const);
+    return { at, forMs, kind: 'cut', links: draw.pick([out, back, [...out, ...back]]) };
+  });
 }
 
 /** Commits that a run of this length reaches for certain, and where it usually ends. */

@@ -16,5 +16,7 @@ export function readPlan(text: string): Plan {
   for (const key of ['seed', 'config', 'statements', 'faults', 'ambushes', 'core'] as const) {
     if (plan[key] === undefined) throw new Error(`the plan has no ${key}`);
   }
-  return plan as Plan;
+  const { config } = plan as Plan;
+  // A plan that was stored when there was no such thing.
+  return { ...(plan as Plan), config: { ...config, data: config.data ?? null } };
 }

@@ -1,6 +1,7 @@
 // What clients say: for each job a story of its own, and statements that concern many jobs.
 import { FIXED_TYPE, SIM_TYPE } from '../sim-job.ts';
 import type { PlanConfig, PlannedStatement } from '../plan.ts';
+import { drawDataStatements } from './data-statements.ts';
 import { drawDetails, durationOf } from './details.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { clientsOf } from './names.ts';
@@ -26,7 +27,8 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
   for (let i = draw.chance(0.35) ? draw.between(1, 5) : 0; i > 0; i--) {
     say(draw.between(2000, config.activeMs), `SET CLUSTER SETTING ${draw.pick(CHANGES)}`);
   }
-  const jobs = draw.between(26, 36);
+  // A run with data has its other jobs from there.
+  const jobs = config.data === null ? draw.between(26, 36) : draw.between(9, 13);
   const creates = Array.from({ length: jobs }, () =>
     draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
   ).sort((a, b) => a - b);
@@ -34,6 +36,8 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
   for (let i = draw.between(4, 9); i > 0; i--) say(draw.between(2000, config.activeMs), bulk(draw));
   for (let i = draw.between(8, 14); i > 0; i--)
     say(draw.between(0, config.activeMs), look(draw, jobs));
+  const { data } = config;
+  if (data !== null) out.push(...drawDataStatements(seed, { ...config, data }));
   return out.sort((a, b) => a.at - b.at);
 }
 
@@ -107,8 +111,12 @@ export function drawLastStatements(seed: string, config: PlanConfig): readonly P
       say(500, `SET CLUSTER SETTING jobs.registry.retry.max_delay = '3s'`, client),
     ),
     ...(draw.chance(0.6) ? [say(1500, resume), say(5000, resume)] : []),
+    ...(config.data !== null && draw.chance(0.5) ? [say(2500, DROP_SCHEDULES)] : []),
   ];
 }
+
+/** Some schedules go on for ever. */
+const DROP_SCHEDULES = 'DROP SCHEDULES (SELECT id FROM [SHOW SCHEDULES])';
 
 const BULKS = [
   ['CANCEL', 'running'],

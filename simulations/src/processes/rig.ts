@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sleep, type Following, type Recorded } from '@rescind/shared';
 import { connectNats, createNatsBus, openJetStreamLog } from '@rescind/shared/nats';
-import { createSystemPorts } from '@rescind/shared/node';
+import { createFolderStorage, createSystemPorts } from '@rescind/shared/node';
 import type { Violation } from '../checker.ts';
+import { createLeftovers } from '../checkers/leftovers.ts';
 import { createStages } from '../checkers/stages.ts';
 import type { Fact } from '../history.ts';
+import type { SeenObjects } from '../history/seen-objects.ts';
 import { builtFile } from '../installed-packages.ts';
 import { startClient, type ClientMember, type StatementCounts } from '../members/client.ts';
 import { createJobNames } from '../members/job-names.ts';
@@ -18,6 +20,7 @@ import { clientsOf, coordinatorsOf, workersOf } from '../plan/names.ts';
 import { drawLastStatements, drawStatements } from '../plan/statements.ts';
 import { startChild, type Child, type ChildExit } from './child.ts';
 import type { StampedFact } from './merge-facts.ts';
+import { readObjects, storageFolders } from './read-objects.ts';
 import { readRows } from './read-rows.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -38,8 +41,10 @@ export interface Rig extends AsyncDisposable {
   child(name: string): Child | undefined;
   /** Everything runs again, and goes on running. */
   healAll(): Promise<void>;
-  /** Every statement answered, every job at its end or at rest. */
-  isAtRest(): boolean;
+  /** Every statement answered, every job at its end or at rest, nothing left to be removed. */
+  isAtRest(): Promise<boolean>;
+  /** What lies in the storage. */
+  readObjects(): Promise<SeenObjects>;
   /** What coordinators say of all jobs, each with the position it is true at. */
   readRows(): Promise<readonly Fact[]>;
   describeProcesses(): readonly string[];
@@ -60,7 +65,10 @@ const EXIT_INTERRUPTED = 130;
 
 /** A rig has the same size whatever its seed. */
 export function rigConfig(activeMs: number): PlanConfig {
-  return { ...drawConfig('a rig'), coordinators: 2, workers: 3, clients: 3, slots: 4, activeMs };
+  const drawn = drawConfig('a rig');
+  const sizes = { coordinators: 2, workers: 3, clients: 3, slots: 4 };
+  // A folder on disk has no links.
+  return { ...drawn, ...sizes, activeMs, data: { storageLinks: drawn.worldLinks } };
 }
 
 /** Throws when there is no nats-server, or the packages are not built. */
@@ -68,6 +76,7 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
   const { clock, ids } = createSystemPorts();
   const config = rigConfig(activeMs);
   const worldFolder = join(folder, 'world');
+  const folders = storageFolders(folder);
   const scripts = {
     c: await builtFile('coordinator/dist/main.js'),
     w: await builtFile('worker/dist/main.js'),
@@ -97,6 +106,8 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
           RESCIND_NAME: name,
           RESCIND_DATA: join(folder, name),
           RESCIND_JOBS: jobs,
+          RESCIND_OBJECTS: folders.dir,
+          RESCIND_EXTERN: folders.externDir,
           RESCIND_SLOTS: String(config.slots),
           RESCIND_DURABILITY: 'fsync',
         },
@@ -116,11 +127,13 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
   const log = await openJetStreamLog({ connection, cluster: CLUSTER, durability: 'fsync' });
   const commits: Recorded[] = [];
   const stages = createStages();
+  const leftovers = createLeftovers();
   const following: Following = log.follow(
     1,
     (recorded) => {
       commits.push(recorded);
       stages.fold(recorded.commit);
+      leftovers.fold(recorded.commit);
     },
     (error) => {
       complaint ??= { checker: 'nobody finds damage in an undamaged log', message: error.message };
@@ -140,6 +153,7 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
       bus,
       clock,
       ids,
+      storage: createFolderStorage(folders),
       statements: planned.filter(({ client }) => client === name),
       names,
       elapsed,
@@ -186,11 +200,17 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
       for (const child of children.values()) child.thaw();
       while (!server.up) await sleep(clock, 50);
     },
-    isAtRest: () =>
-      elapsed() > lastStatement &&
-      clients.every((client) => !client.busy) &&
-      stages.jobs.size > 0 &&
-      stages.unsettled().length === 0,
+    async isAtRest() {
+      const settled =
+        elapsed() > lastStatement &&
+        clients.every((client) => !client.busy) &&
+        stages.jobs.size > 0 &&
+        stages.unsettled().every((job) => leftovers.waits(job)) &&
+        leftovers.unpublished.size === 0;
+      if (!settled) return false;
+      return leftovers.unnamed((await readObjects(folders)).cluster).length === 0;
+    },
+    readObjects: () => readObjects(folders),
     readRows: () => readRows({ bus, cluster: CLUSTER, clock, ids }),
     describeProcesses: () =>
       Array.from(children.values(), ({ name, pid, up, frozen }) =>

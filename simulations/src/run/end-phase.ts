@@ -7,7 +7,7 @@ import type { Simulation } from '../simulation.ts';
 export function beginEndPhase(simulation: Simulation, cluster: Cluster): void {
   const { plan, network, fates, process } = simulation;
   const members = [...coordinatorsOf(plan.config), ...workersOf(plan.config)];
-  const all = [...members, 'log', 'register', 'world'];
+  const all = [...members, 'log', 'register', 'world', 'storage'];
   cluster.closeActivePhase();
   network.calm();
   fates.calm();

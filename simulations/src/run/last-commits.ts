@@ -21,6 +21,7 @@ function lineOf({ n, at, by, events }: Commit, job: JobId | undefined): string |
   const told = events.filter((event) => {
     if (job === undefined) return true;
     if (event.type === 'SessionEnded') return true;
+    if ('job' in event && event.job === job) return true;
     return 'jobs' in event && decodeIds(event.jobs).includes(job);
   });
   if (told.length === 0) return undefined;

@@ -1,6 +1,7 @@
 // When a cluster that has nothing wrong with it does not come to rest: who waits for what.
 import { nextRunAt, type JobId } from '@rescind/shared';
 import type { Violation } from '../checker.ts';
+import type { Leftovers } from '../checkers/leftovers.ts';
 import type { Stages } from '../checkers/stages.ts';
 import type { Cluster } from '../cluster.ts';
 import { EPOCH_MS } from '../node-clock.ts';
@@ -12,10 +13,10 @@ const JOBS_TOLD = 5;
 export function noProgress(
   simulation: Simulation,
   cluster: Cluster,
-  stages: Stages,
+  { stages, leftovers }: { readonly stages: Stages; readonly leftovers: Leftovers },
   sinceMs: number,
 ): Violation {
-  const waiting = stages.unsettled();
+  const waiting = stages.unsettled().filter((job) => !leftovers.waits(job));
   const jobs = waiting
     .slice(0, JOBS_TOLD)
     .map((job) => describeJob(cluster, stages, job, simulation.scheduler.now));
@@ -29,6 +30,7 @@ export function noProgress(
         `(commit ${simulation.commits.length})`,
       ...jobs,
       ...(more > 0 ? [`and ${more} more jobs`] : []),
+      ...describeLeftovers(leftovers, simulation),
       ...(busy > 0 ? [`${busy} clients wait for an answer`] : []),
       ...cluster.coordinators.map(describeCoordinator),
       ...cluster.workers.map(
@@ -57,6 +59,14 @@ function describeJob(cluster: Cluster, stages: Stages, id: JobId, nowMs: number)
   });
   const waits = Math.round((due - EPOCH_MS - nowMs) / 1000);
   return `${is}, nobody holds it, it may run again in ${waits} s after ${job.runs} runs`;
+}
+
+function describeLeftovers(leftovers: Leftovers, { storage }: Simulation): readonly string[] {
+  const left = leftovers.unnamed(storage.cluster);
+  return [
+    ...Array.from(leftovers.unpublished, (job) => `the backup of job ${job} has no manifest`),
+    ...(left.length > 0 ? [`${left.length} objects that nothing names, ${left[0]} first`] : []),
+  ];
 }
 
 function describeCoordinator({

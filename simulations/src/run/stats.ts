@@ -3,6 +3,7 @@ import type { Stages } from '../checkers/stages.ts';
 import type { Cluster } from '../cluster.ts';
 import type { StatementCounts } from '../members/client.ts';
 import type { Simulation } from '../simulation.ts';
+import { collectDataStats, type DataStats } from './data-stats.ts';
 import type { FaultCounts } from './faults.ts';
 
 export interface RunStats {
@@ -16,17 +17,20 @@ export interface RunStats {
   readonly commits: number;
   /** Jobs by where they are at the end. */
   readonly jobs: Readonly<Record<string, number>>;
+  /** Null for a run without data. */
+  readonly data: DataStats | null;
   readonly faults: FaultCounts;
   /** Appends by what became of them. */
   readonly appends: Readonly<Record<string, number>>;
 }
 
 export function collectStats(
-  { scheduler, network, commits, fates }: Simulation,
+  simulation: Simulation,
   cluster: Cluster,
   faults: FaultCounts,
   stages: Stages,
 ): RunStats {
+  const { plan, scheduler, network, commits, fates, storage } = simulation;
   const jobs: Record<string, number> = {};
   for (const stage of stages.jobs.values()) jobs[stage] = (jobs[stage] ?? 0) + 1;
   return {
@@ -39,6 +43,7 @@ export function collectStats(
     lost: network.lost,
     commits: commits.length,
     jobs,
+    data: plan.config.data === null ? null : collectDataStats(commits, storage),
     faults,
     appends: Object.fromEntries(fates.counts),
   };

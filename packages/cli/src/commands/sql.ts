@@ -1,24 +1,18 @@
 // `rescind sql`: statements from the command line, a file, a pipe or a person, answered like psql.
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import {
-  createClientBackend,
-  createSession,
-  renderError,
-  renderResult,
-  SqlError,
-  type ResultFormat,
-  type Session,
-} from '@rescind/sql';
+import { renderError, renderResult, SqlError, type ResultFormat, type Session } from '@rescind/sql';
 import { readOptions, type Command, type Terminal } from '../command.ts';
-import { CLUSTER_HELP, CLUSTER_OPTIONS, clientOn, findCluster } from '../connect.ts';
+import { CLUSTER_HELP, CLUSTER_OPTIONS, findCluster } from '../connect.ts';
 import { CommandFailure, EXIT, usageError } from '../failure.ts';
+import { openSessions } from '../open-sessions.ts';
 import { converse } from '../shell/converse.ts';
 
 const help = `Usage: rescind sql [options] [FILE]
 
-Runs SQL: SHOW JOBS, SHOW JOB id, CANCEL | PAUSE | RESUME JOB id, CANCEL JOBS (SELECT …),
-CREATE JOB type WITH DETAILS = '<json>', SHOW | SET CLUSTER SETTING …
+Runs SQL: SHOW JOBS, CANCEL | PAUSE | RESUME JOB id, CANCEL JOBS (SELECT …), CANCEL JOBS FOR
+SCHEDULE id, CREATE TABLE, INSERT, SELECT, BACKUP, RESTORE, CREATE SCHEDULE, CREATE STATISTICS,
+SHOW | SET CLUSTER SETTING, CREATE JOB type WITH DETAILS = '<json>', …
 Statements come from -e, from FILE, from a pipe, or else are asked for at a prompt.
 
   -e, --execute SQL  run this and end; may be given several times
@@ -26,6 +20,7 @@ Statements come from -e, from FILE, from a pipe, or else are asked for at a prom
   --user NAME        who asks; default root
 ${CLUSTER_HELP}
 
+Results go to the standard output; notices and errors to the standard error.
 Exit status: 0, 1 when a statement failed (those after it are not run), 69 when no cluster is found.
 `;
 
@@ -44,10 +39,9 @@ export const sql: Command = {
     const format = readFormat(values.format);
     const given = await readTexts(values.execute, positionals);
     const found = await findCluster(values);
-    const bus = await found.connect(CONNECT_MS);
+    const sessions = await openSessions(found, CONNECT_MS);
     try {
-      const client = clientOn(bus, found.cluster, values.user);
-      const session = createSession({ backend: createClientBackend(client) });
+      const session = sessions.of(values.user);
       const run = (text: string): Promise<boolean> => runText(session, text, format, terminal);
       if (given === undefined && terminal.input.isTTY === true) {
         await converse(terminal, `${values.user}@${found.cluster}`, run);
@@ -58,7 +52,7 @@ export const sql: Command = {
       }
       return EXIT.ok;
     } finally {
-      await bus.close();
+      await sessions.close();
     }
   },
 };
@@ -72,6 +66,7 @@ async function runText(
 ): Promise<boolean> {
   try {
     for await (const result of session.executeEach(text)) {
+      for (const notice of result.notices ?? []) terminal.err(`NOTICE: ${notice}\n`);
       terminal.out(`${renderResult(result, format)}\n`);
     }
     return true;

@@ -1,17 +1,15 @@
 // `rescind start`: a whole cluster in the foreground, until it is told to stop.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '@rescind/shared/node';
-import { NatsServerError, type FoundNatsServer } from '@rescind/shared/nats-server';
 import { readCount, readOptions, type Command, type Terminal } from '../command.ts';
 import { DEFAULT_DATA_DIR, readClusterName } from '../connect.ts';
-import { startEmbedded } from '../embedded.ts';
-import { CommandFailure, EXIT, usageError } from '../failure.ts';
+import { EXIT, usageError } from '../failure.ts';
+import { startCluster } from '../start-cluster.ts';
 import { lockDataDir } from '../supervisor/data-lock.ts';
 import type { ClusterPlan, StartedCluster } from '../supervisor/plan.ts';
-import { startProcesses, type Surroundings } from '../supervisor/processes.ts';
-import { lookAtServer, provideServer, startOwnServer } from '../supervisor/server.ts';
+import type { Surroundings } from '../supervisor/processes.ts';
 import { untilStopped } from '../supervisor/until-stopped.ts';
 
 const help = `Usage: rescind start [options]
@@ -25,6 +23,8 @@ own. What dies is started again. Ctrl-C stops everything in order; a second Ctrl
   --jobs MODULE     a JavaScript module that exports job definitions; may be given several times;
                     default examples/convert-folder.mjs when run from the repository
   --data DIR        where everything is kept; default ${DEFAULT_DATA_DIR}
+  --external-dir DIR  where nodelocal:// URIs lead, backups for example; default DIR/extern
+                    in the data folder
   --cluster NAME    the cluster's name; default main
   --port-nats N     port of the nats-server; 0 takes a free one; default 4222
   --nats URL        use this nats-server instead of running one
@@ -43,6 +43,7 @@ const OPTIONS = {
   slots: { type: 'string', default: '1000' },
   jobs: { type: 'string', multiple: true },
   data: { type: 'string', default: DEFAULT_DATA_DIR },
+  'external-dir': { type: 'string' },
   cluster: { type: 'string', default: 'main' },
   'port-nats': { type: 'string', default: '4222' },
   nats: { type: 'string' },
@@ -60,9 +61,7 @@ export const start: Command = {
     };
     const lock = await lockDataDir(plan.dataDir);
     try {
-      const started = embedded
-        ? await startInOneProcess(plan, surroundings)
-        : await startCluster(plan, surroundings);
+      const started = await startCluster(plan, embedded, surroundings);
       return await attend(started, plan, terminal);
     } finally {
       await lock.release();
@@ -81,6 +80,7 @@ function readPlan(args: readonly string[]): {
   }
   const plan: ClusterPlan = {
     dataDir: resolve(values.data),
+    externDir: resolve(values['external-dir'] ?? join(values.data, 'extern')),
     cluster: readClusterName(values.cluster),
     coordinators: readCount('coordinators', values.coordinators, { min: 1, max: 9 }),
     workers: readCount('workers', values.workers, { min: 1, max: 99 }),
@@ -93,80 +93,18 @@ function readPlan(args: readonly string[]): {
   return { plan, embedded };
 }
 
-/** Paths of modules; whether they define jobs is seen when they are loaded. */
+/** Paths of modules beside the built-in jobs; whether they define any is seen when they load. */
 function readJobs(given: readonly string[] | undefined): readonly string[] {
   const jobs = given?.map((each) => resolve(each)) ?? defaultJobs();
   const missing = jobs.find((each) => !existsSync(each));
   if (missing !== undefined) throw usageError(`--jobs: there is no file ${missing}`);
-  if (jobs.length > 0) return jobs;
-  throw usageError('no jobs to run: name a module that exports job definitions with --jobs');
+  return jobs;
 }
 
 /** The repository's example, for whoever runs `npm start` in it; nothing elsewhere. */
 function defaultJobs(): readonly string[] {
   const example = new URL('../../../../examples/convert-folder.mjs', import.meta.url);
   return existsSync(example) ? [fileURLToPath(example)] : [];
-}
-
-async function startCluster(
-  plan: ClusterPlan,
-  surroundings: Surroundings,
-): Promise<StartedCluster> {
-  const { say } = surroundings;
-  if (plan.nats !== undefined) {
-    const server = await lookAtServer(plan.nats, plan.monitor);
-    warn(server.durability.sentence, say);
-    return startProcesses(plan, server, surroundings);
-  }
-  const binary = await findServer(say);
-  if (binary === undefined) return startInOneProcess(plan, surroundings);
-  refuseOtherLog(plan.dataDir, 'log.ndjson', 'without a nats-server; start it with --embedded');
-  const server = await startOwnServer(binary, {
-    dataDir: plan.dataDir,
-    port: plan.natsPort,
-    say: (line) => say('nats', line),
-  });
-  say('nats', `nats-server ${server.version ?? ''} (pid ${server.first.pid}) on ${server.url}`);
-  warn(server.durability.sentence, say);
-  return startProcesses(plan, server, surroundings);
-}
-
-/** undefined when none can be had here; throws CommandFailure when the one named does not run. */
-async function findServer(say: Surroundings['say']): Promise<FoundNatsServer | undefined> {
-  try {
-    return await provideServer((line) => say('nats', line));
-  } catch (cause) {
-    if (!(cause instanceof NatsServerError)) throw cause;
-    if (cause.code !== 'missing') {
-      throw new CommandFailure(EXIT.unavailable, cause.message, { cause });
-    }
-    say('start', `${cause.message} Running embedded, in one process, until then.`);
-    return undefined;
-  }
-}
-
-async function startInOneProcess(
-  plan: ClusterPlan,
-  surroundings: Surroundings,
-): Promise<StartedCluster> {
-  refuseOtherLog(plan.dataDir, 'nats/jetstream', 'with a nats-server; start it without --embedded');
-  return startEmbedded(plan, surroundings);
-}
-
-/** Two logs in one folder would each look as if the other's jobs were lost. */
-function refuseOtherLog(dataDir: string, name: string, how: string): void {
-  const path = join(dataDir, name);
-  // A server that could not take its port has made its folder already, and put nothing in it.
-  if (!existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)) return;
-  throw new CommandFailure(
-    EXIT.failed,
-    `the cluster in ${dataDir} keeps its log in ${path}, ${how}, ` +
-      'or choose another folder with --data DIR',
-  );
-}
-
-function warn(sentence: string | undefined, say: Surroundings['say']): void {
-  if (sentence !== undefined) say('start', `warning: ${sentence}`);
 }
 
 async function attend(

@@ -1,6 +1,12 @@
 // `rescind status`: who is there, who leads, how far the log is, what the jobs are at. It answers
 // also while parts of the cluster are down, and names each one that does not.
-import { resultOf, type Bus, type ClusterStatus, type CoordinatorStatus } from '@rescind/shared';
+import {
+  resultOf,
+  type Bus,
+  type Client,
+  type ClusterStatus,
+  type CoordinatorStatus,
+} from '@rescind/shared';
 import { readOptions, type Command } from '../command.ts';
 import {
   CLUSTER_HELP,
@@ -12,12 +18,13 @@ import {
 import { EXIT } from '../failure.ts';
 import { printStatus } from '../status/print.ts';
 import { isProcessAlive } from '../process/alive.ts';
-import { reportStatus } from '../status/report.ts';
+import { reportStatus, type Contents } from '../status/report.ts';
 
 const help = `Usage: rescind status [options]
 
 Shows the cluster's processes with their pids and roles, its leader, term and position, its
-sessions, and how many jobs are in which status. What does not answer is named.
+sessions, how many jobs are in which status, and how much data there is. What does not answer is
+named.
 
   --json            one JSON object instead of text
 ${CLUSTER_HELP}
@@ -54,7 +61,10 @@ interface Heard {
   readonly unreachable: string | undefined;
   readonly rollCall: readonly CoordinatorStatus[];
   readonly status: ClusterStatus | undefined;
+  readonly contents: Contents | undefined;
 }
+
+const SILENCE = { status: undefined, contents: undefined } as const;
 
 /** Asks everybody; silence is an answer too. */
 async function hear(found: FoundCluster): Promise<Heard> {
@@ -62,7 +72,7 @@ async function hear(found: FoundCluster): Promise<Heard> {
   try {
     bus = await found.connect(CONNECT_MS);
   } catch (error) {
-    return { unreachable: (error as Error).message, rollCall: [], status: undefined };
+    return { unreachable: (error as Error).message, rollCall: [], ...SILENCE };
   }
   try {
     const patience = { timeoutMs: QUERY_TRY_MS, patienceMs: QUERY_MS };
@@ -71,13 +81,30 @@ async function hear(found: FoundCluster): Promise<Heard> {
     const first = await client.rollCall(ROLL_CALL_MS);
     const all = first.length >= expected;
     const rollCall = all ? first : await client.rollCall(SECOND_ROLL_CALL_MS);
-    if (rollCall.length === 0) return { unreachable: undefined, rollCall, status: undefined };
+    if (rollCall.length === 0) return { unreachable: undefined, rollCall, ...SILENCE };
     const reply = await client.query({ kind: 'Status' });
-    const answer = reply.ok ? resultOf(reply, 'Status').status : undefined;
-    return { unreachable: undefined, rollCall, status: answer };
+    if (!reply.ok) return { unreachable: undefined, rollCall, ...SILENCE };
+    const { status: answer } = resultOf(reply, 'Status');
+    return { unreachable: undefined, rollCall, status: answer, contents: await count(client) };
   } catch (error) {
-    return { unreachable: (error as Error).message, rollCall: [], status: undefined };
+    return { unreachable: (error as Error).message, rollCall: [], ...SILENCE };
   } finally {
     await bus.close();
   }
+}
+
+/** Counts what there is, besides jobs. */
+async function count(client: Client): Promise<Contents | undefined> {
+  const [catalog, schedules] = [
+    await client.query({ kind: 'Catalog' }),
+    await client.query({ kind: 'Schedules' }),
+  ];
+  if (!catalog.ok || !schedules.ok) return undefined;
+  const { databases, tables } = resultOf(catalog, 'Catalog');
+  return {
+    databases: databases.length,
+    tables: tables.length,
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    schedules: resultOf(schedules, 'Schedules').rows.length,
+  };
 }

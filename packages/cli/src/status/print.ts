@@ -9,7 +9,7 @@ export function printStatus(report: StatusReport): string {
   for (const [part, process, rest] of rows) {
     lines.push(`${part.padEnd(widths[0]!)}  ${process.padEnd(widths[1]!)}  ${rest}`.trimEnd());
   }
-  lines.push('', jobsLine(report));
+  lines.push('', jobsLine(report), ...contentsLine(report));
   if (report.problems.length > 0) {
     lines.push('', ...report.problems.map((problem) => `! ${problem}`));
   }
@@ -58,7 +58,7 @@ function workerRows({ workers }: StatusReport): readonly Row[] {
     each.session === null
       ? 'no session'
       : `session ${each.session}  ${each.held ?? 0}/${each.slots ?? 0} slots  ` +
-        each.types.join(' '),
+        each.types.join(', '),
   ]);
 }
 
@@ -74,4 +74,17 @@ function jobsLine({ jobs }: StatusReport): string {
   const counts = Object.entries(jobs).filter(([, count]) => count > 0);
   if (counts.length === 0) return 'jobs: none';
   return `jobs: ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`;
+}
+
+function contentsLine({ contents }: StatusReport): readonly string[] {
+  if (contents === null) return [];
+  const { databases, tables, rows, schedules } = contents;
+  return [
+    `data: ${counted(databases, 'database')}, ${counted(tables, 'table')} with ` +
+      `${counted(rows, 'row')}, ${counted(schedules, 'schedule')}`,
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -19,6 +19,7 @@ const FILE: ClusterFile = {
     fsync: 'always',
   },
   bridge: null,
+  externDir: '/data/extern',
   coordinators: [
     { name: 'c1', pid: 21 },
     { name: 'c2', pid: 22 },
@@ -53,6 +54,7 @@ function check(given: Partial<StatusSources> = {}): StatusReport {
     unreachable: undefined,
     rollCall: ROLL_CALL,
     status: STATUS,
+    contents: { databases: 3, tables: 1, rows: 65_000, schedules: 0 },
     ...given,
   });
 }
@@ -144,6 +146,7 @@ describe('the status of a cluster', () => {
     expect(lines).toContain('coordinator c2  pid 22  does not answer');
     expect(lines).toContain('worker w1       pid 31  session S1  2/8 slots  noop');
     expect(lines).toContain('jobs: 2 running, 5 succeeded');
+    expect(lines).toContain('data: 3 databases, 1 table with 65,000 rows, 0 schedules');
     expect(lines.at(-2)).toBe('! coordinator c2 (pid 22) does not answer');
   });
 });

@@ -15,6 +15,16 @@ export interface StatusSources {
   readonly rollCall: readonly CoordinatorStatus[];
   /** undefined when nobody answered the query. */
   readonly status: ClusterStatus | undefined;
+  /** undefined when nobody answered the queries. */
+  readonly contents: Contents | undefined;
+}
+
+/** How much there is besides jobs. */
+export interface Contents {
+  readonly databases: number;
+  readonly tables: number;
+  readonly rows: number;
+  readonly schedules: number;
 }
 
 export interface ProcessReport {
@@ -64,6 +74,8 @@ export interface StatusReport {
   readonly durability: string | null;
   readonly sessions: readonly SessionRow[];
   readonly jobs: ClusterStatus['jobs'];
+  /** null while nobody answers. */
+  readonly contents: Contents | null;
   /** One sentence for each part that is not as it should be; empty when all is well. */
   readonly problems: readonly string[];
 }
@@ -90,6 +102,7 @@ export function reportStatus(sources: StatusSources): StatusReport {
     durability: status?.durability ?? null,
     sessions: status?.sessions ?? [],
     jobs: status?.jobs ?? {},
+    contents: sources.contents ?? null,
     problems: [
       ...serverProblems(parts.supervisor, parts.nats, sources.address, unreachable),
       ...coordinatorProblems(parts.coordinators, leader === undefined),

@@ -12,6 +12,7 @@ const FILE: ClusterFile = {
   supervisor: 1,
   nats: null,
   bridge: null,
+  externDir: '/data/extern',
   coordinators: [],
   workers: [],
 };

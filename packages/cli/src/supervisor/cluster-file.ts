@@ -26,6 +26,8 @@ export interface ClusterFile {
   readonly nats: ClusterServer | null;
   /** Socket over which the embedded cluster's bus is reached; null otherwise. */
   readonly bridge: string | null;
+  /** Where `nodelocal://` URIs lead. */
+  readonly externDir: string;
   readonly coordinators: readonly NamedProcess[];
   readonly workers: readonly NamedProcess[];
 }
@@ -40,6 +42,11 @@ export interface ClusterServer {
   readonly ours: boolean;
   readonly version: string | null;
   readonly fsync: 'always' | 'periodic' | 'unknown';
+}
+
+/** Where the cluster keeps the bytes of its tables and jobs. */
+export function objectsDir(dataDir: string): string {
+  return join(dataDir, 'objects');
 }
 
 function pathIn(dataDir: string): string {

@@ -3,6 +3,8 @@
 export interface ClusterPlan {
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; where `nodelocal://` URIs lead. */
+  readonly externDir: string;
   readonly cluster: string;
   readonly coordinators: number;
   readonly workers: number;

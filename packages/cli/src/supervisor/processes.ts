@@ -6,7 +6,12 @@ import type { Clock } from '@rescind/shared';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { createAttendance } from './attendance.ts';
 import { startChild } from './child.ts';
-import { keepClusterFile, type ClusterFile, type ClusterFileWriter } from './cluster-file.ts';
+import {
+  keepClusterFile,
+  objectsDir,
+  type ClusterFile,
+  type ClusterFileWriter,
+} from './cluster-file.ts';
 import { keepRunning, type Kept } from './keep-running.ts';
 import { narrate } from './narrate.ts';
 import type { ClusterPlan, StartedCluster } from './plan.ts';
@@ -54,7 +59,7 @@ export function startProcesses(
 
   return {
     failed,
-    up: attendance.complete.then(() => summary(plan, server)),
+    up: attendance.complete.then(() => file.flush()).then(() => summary(plan, server)),
     stop() {
       stopping ??= (async () => {
         // Workers first: they end their sessions, so that no job waits for them to expire.
@@ -143,6 +148,8 @@ function membersOf(plan: ClusterPlan, server: ClusterServerAt): readonly Member[
     RESCIND_DURABILITY: fsync === 'always' ? 'fsync' : 'no-fsync',
     RESCIND_JOBS: plan.jobs.join(delimiter),
     RESCIND_SLOTS: String(plan.slots),
+    RESCIND_OBJECTS: objectsDir(plan.dataDir),
+    RESCIND_EXTERN: plan.externDir,
   };
   const named = (role: Role, letter: string, count: number): readonly Member[] =>
     Array.from({ length: count }, (_, index) => {
@@ -181,6 +188,7 @@ function initialFile(
       fsync: server.durability.fsync,
     },
     bridge: null,
+    externDir: plan.externDir,
     coordinators: idle('coordinators'),
     workers: idle('workers'),
   };

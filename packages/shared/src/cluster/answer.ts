@@ -1,6 +1,7 @@
 // What a command is answered with: what was done, or why not.
 import type { IdList } from '../job/id-list.ts';
 import type { Refusal } from '../job/refusal.ts';
+import type { ScheduleId } from '../job/schedule-id.ts';
 
 export type Answer =
   /** `count` as SQL counts (no-ops and duplicates included), `changed` jobs that really moved. */
@@ -9,13 +10,29 @@ export type Answer =
       readonly kind: 'controlled';
       readonly count: number;
       readonly changed: number;
+      /** Sentences for whoever asked. */
+      readonly notices?: readonly string[];
     }
   | { readonly ok: true; readonly kind: 'created'; readonly jobs: IdList }
   /**
    * Indexes of the reports that changed nothing: their execution is no longer the job's, or to
    * stop was asked of it, or the report makes no sense (a fraction of 2, `reverted` of a run).
    */
-  | { readonly ok: true; readonly kind: 'reported'; readonly stale: readonly number[] }
+  | {
+      readonly ok: true;
+      readonly kind: 'reported';
+      readonly stale: readonly number[];
+      /** Reports whose effect was refused, and why: the job cannot go on like this. */
+      readonly refused?: readonly (readonly [index: number, message: string])[];
+    }
+  /** Schedules that a statement counted. */
+  | { readonly ok: true; readonly kind: 'schedules'; readonly count: number }
+  | {
+      readonly ok: true;
+      readonly kind: 'scheduled';
+      readonly schedules: readonly ScheduleId[];
+      readonly notices?: readonly string[];
+    }
   | { readonly ok: true; readonly kind: 'done' }
   | { readonly ok: false; readonly refusal: Refusal };
 

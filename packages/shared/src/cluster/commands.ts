@@ -1,5 +1,6 @@
 // All that may be asked of a cluster. Users ask the first three; workers the next three; the last
 // two come from the leader's own policies and are repeated until nothing is left to do.
+import type { DataCommandBy, DataPolicy } from '../catalog/commands.ts';
 import type { Verb } from '../job/control.ts';
 import type { IdList } from '../job/id-list.ts';
 import type { Actor } from '../job/job.ts';
@@ -34,10 +35,11 @@ export type SetSetting = {
   readonly by: Actor;
 };
 
-export type UserCommand = ControlJobs | CreateJobs | SetSetting;
+export type UserCommand = ControlJobs | CreateJobs | SetSetting | DataCommandBy;
 
 export type Command =
   | UserCommand
+  | DataPolicy
   | { readonly kind: 'OpenSession'; readonly hello: SessionHello }
   | { readonly kind: 'EndSession'; readonly session: string; readonly reason: SessionEndReason }
   | { readonly kind: 'Report'; readonly session: string; readonly reports: readonly Report[] }

@@ -1,6 +1,7 @@
 // The door of all decisions: one exhaustive switch, no rule of its own. A decision looks at a view
 // of the cluster and at the time given to it, and at nothing else: no clock, chance or I/O.
-import { invalid, type Refusal } from '../job/refusal.ts';
+import { decideData } from '../catalog/decide.ts';
+import type { Refusal } from '../job/refusal.ts';
 import type { Stamp } from '../job/evolve-job.ts';
 import { refused } from './answer.ts';
 import type { Command, RequestTag } from './commands.ts';
@@ -73,13 +74,8 @@ function dispatch(draft: Draft, command: Command, stamp: Stamp): Decision {
     case 'ServeRequests':
       return all(draft, stamp, serveRequests(draft, command.jobs));
     default:
-      return { events: [], answer: refused(unknownCommand(command)) };
+      return all(draft, stamp, decideData(draft, command, stamp));
   }
-}
-
-function unknownCommand(command: never): Refusal {
-  const kind = (command as { readonly kind?: unknown }).kind;
-  return invalid(`no command is called ${String(kind)}`, '42601');
 }
 
 /** Events of a command that is judged as a whole. */

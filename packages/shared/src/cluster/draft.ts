@@ -1,11 +1,15 @@
 // What the commands of one batch have decided so far, laid over the base state: command 2 sees
 // what command 1 did, and nobody else sees either until the commit is in the log. A conflict or an
 // unknown outcome drops the draft and the base has never moved.
+import { CatalogDraft } from '../catalog/catalog-draft.ts';
 import { compareJobIds, type JobId } from '../job/job-id.ts';
+import { isTerminal } from '../job/place.ts';
+import type { ScheduleId } from '../job/schedule-id.ts';
 import type { Job } from '../job/job.ts';
 import {
   ENDED_SESSION_MS,
   initialSetting,
+  isStatistics,
   type ClusterState,
   type ClusterView,
   type RequestRecord,
@@ -39,6 +43,7 @@ export class Draft implements ClusterView {
   private readonly types = new Map<string, JobTypeInfo>();
   private readonly settings = new Map<string, number | null>();
   private readonly requests = new Map<string, RequestRecord>();
+  readonly catalog: CatalogDraft;
   lastJobId: JobId | null;
   leader: string | null;
   term: number;
@@ -47,6 +52,7 @@ export class Draft implements ClusterView {
 
   constructor(base: ClusterState) {
     this.base = base;
+    this.catalog = new CatalogDraft(base.catalog);
     this.lastJobId = base.lastJobId;
     this.leader = base.leader;
     this.term = base.term;
@@ -113,6 +119,34 @@ export class Draft implements ClusterView {
     const change = this.changed(undefined, job, -1);
     this.newCount++;
     this.added?.set(job.id, change);
+  }
+
+  activeStatistics(): readonly JobId[] {
+    return this.active(this.base.activeStatistics(), ({ type }) => isStatistics(type));
+  }
+
+  activeOf(schedule: ScheduleId): readonly JobId[] {
+    return this.active(this.base.activeOf(schedule), (job) => job.schedule === schedule);
+  }
+
+  /** Those of the base that have not ended here, and those made here. */
+  private active(known: readonly JobId[], fits: (job: Job) => boolean): readonly JobId[] {
+    const ids = known.filter((id) => !isTerminal(this.job(id)!.place));
+    for (const { before, after } of this.changes) {
+      if (before === undefined && fits(after) && !isTerminal(after.place)) ids.push(after.id);
+    }
+    return ids;
+  }
+
+  /** Jobs that have come to their end in this draft. */
+  endedJobs(): readonly Job[] {
+    const ended: Job[] = [];
+    for (const { before, after } of this.changes) {
+      if (isTerminal(after.place) && (before === undefined || !isTerminal(before.place))) {
+        ended.push(after);
+      }
+    }
+    return ended;
   }
 
   /** The jobs this draft has made, as they are now. */
@@ -199,6 +233,7 @@ export class Draft implements ClusterView {
       else base.settings.set(name, value);
     }
     for (const [id, record] of this.requests) base.requests.set(id, record);
+    this.catalog.adopt();
     base.lastJobId = this.lastJobId;
     base.leader = this.leader;
     base.term = this.term;

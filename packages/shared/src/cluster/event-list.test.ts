@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../job/events.ts';
+import type { ScheduleId } from '../job/schedule-id.ts';
 import { idsOf } from '../testing/decider-spec.ts';
 import { EventList } from './event-list.ts';
 import type { ClusterEvent } from './events.ts';
@@ -57,6 +58,7 @@ describe('the events of a commit', () => {
     ['applications', { by: { user: 'root', application: 'psql' } }],
     ['descriptions', { description: 'nightly' }],
     ['ways to be stopped', { cancelable: false }],
+    ['schedules', { schedule: '7' as ScheduleId }],
   ] as const)('tell jobs of different %s apart', (_, extra) => {
     const history = [created([1]), created([2], extra)];
     expect(listOf(history)).toEqual(history);

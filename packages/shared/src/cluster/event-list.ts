@@ -67,6 +67,7 @@ function alike(a: JobCreated, b: JobCreated): boolean {
     a.jobType === b.jobType &&
     a.description === b.description &&
     a.cancelable === b.cancelable &&
+    a.schedule === b.schedule &&
     a.by.user === b.by.user &&
     a.by.address === b.by.address &&
     a.by.application === b.by.application &&

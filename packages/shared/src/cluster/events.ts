@@ -1,4 +1,5 @@
 // All that can stand in a commit.
+import { CATALOG_EVENT_TYPES, type CatalogEvent } from '../catalog/events.ts';
 import type { JobEvent } from '../job/events.ts';
 import { JOB_EVENT_TYPES } from '../job/events.ts';
 import type { Actor } from '../job/job.ts';
@@ -8,6 +9,7 @@ import type { Session, SessionEndReason } from './session.ts';
 
 export type ClusterEvent =
   | JobEvent
+  | CatalogEvent
   /** The first event of a leader's first commit: whatever others still try to append is refused. */
   | { readonly type: 'LeaderElected'; readonly leader: string; readonly term: number }
   | { readonly type: 'SessionOpened'; readonly session: Omit<Session, 'openedAt'> }
@@ -33,6 +35,7 @@ export type ClusterEvent =
 
 const KNOWN = new Set<string>([
   ...JOB_EVENT_TYPES,
+  ...CATALOG_EVENT_TYPES,
   'LeaderElected',
   'SessionOpened',
   'SessionEnded',

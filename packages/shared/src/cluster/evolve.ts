@@ -1,5 +1,7 @@
 // One event applied to a draft of the cluster. It never refuses; see evolve-job.ts.
 import { evolveJob, type Stamp } from '../job/evolve-job.ts';
+import { CATALOG_EVENT_TYPES, type CatalogEvent } from '../catalog/events.ts';
+import { evolveCatalog } from '../catalog/evolve-catalog.ts';
 import type { JobEvent } from '../job/events.ts';
 import { decodeIds } from '../job/id-list.ts';
 import { newJob, type Job } from '../job/job.ts';
@@ -30,8 +32,15 @@ export function evolve(draft: Draft, event: ClusterEvent, stamp: Stamp): void {
       create(draft, event, stamp);
       return;
     default:
-      move(draft, event, stamp);
+      if (isOfCatalog(event)) evolveCatalog(draft.catalog, event, stamp);
+      else move(draft, event, stamp);
   }
+}
+
+const OF_CATALOG = new Set<string>(CATALOG_EVENT_TYPES);
+
+function isOfCatalog(event: ClusterEvent): event is CatalogEvent {
+  return OF_CATALOG.has(event.type);
 }
 
 function move(
@@ -86,6 +95,7 @@ function create(
         cancelable,
         created: at,
         movedIn: n,
+        schedule: event.schedule,
       }),
     );
   }

@@ -7,6 +7,7 @@ import { held, idsOf, jobAt, jobId, NOW, ROOT, W1, clusterOf } from '../testing/
 import { decide } from './decide.ts';
 import { reportJobs } from './decide/report-jobs.ts';
 import { Draft } from './draft.ts';
+import type { ClusterEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { mergeEvents } from './merge-events.ts';
 import { ClusterState } from './state.ts';
@@ -75,6 +76,18 @@ describe('merged events', () => {
     expect(mergeEvents([created(1), created(2)])).toEqual([created(1), created(2)]);
   });
 
+  it('keep what else happened between jobs where it was', () => {
+    const dropped: ClusterEvent = { type: 'TableDropped', table: 54, job: jobId(2) };
+    const history = [succeeded(1), dropped, succeeded(2)];
+    expect(mergeEvents(history)).toEqual(history);
+    expect(mergeEvents([dropped, succeeded(1), succeeded(2), dropped, dropped])).toEqual([
+      dropped,
+      succeeded(1, 2),
+      dropped,
+      dropped,
+    ]);
+  });
+
   it('of nothing are nothing, and of one it is that one', () => {
     expect(mergeEvents([])).toEqual([]);
     expect(mergeEvents([succeeded(1)])).toEqual([succeeded(1)]);
@@ -110,8 +123,8 @@ describe('merged events', () => {
         const replay = new Draft(state);
         for (const event of merged) evolve(replay, event, stamp);
         for (const id of state.jobs.keys()) expect(replay.job(id)).toEqual(draft.job(id));
-        const named = (list: readonly JobEvent[]): readonly string[] =>
-          list.flatMap((event) => decodeIds(event.jobs));
+        const named = (list: readonly ClusterEvent[]): readonly string[] =>
+          list.flatMap((event) => decodeIds((event as JobEvent).jobs));
         expect(named(merged)).toEqual(named(events));
       }),
       { numRuns: 500 },

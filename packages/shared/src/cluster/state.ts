@@ -1,8 +1,11 @@
 // The folded state of a cluster, and the to-do lists that policies read. It moves only when a
 // commit is known to be in the log; what is being decided lives in a draft (draft.ts).
+import { Catalog, type CatalogView } from '../catalog/catalog.ts';
+import { AUTO_CREATE_STATS, CREATE_STATS } from '../catalog/job-details.ts';
 import type { JobId } from '../job/job-id.ts';
 import type { Job } from '../job/job.ts';
-import { isStopAsked, statusOf, wanted, type Place } from '../job/place.ts';
+import { isStopAsked, isTerminal, statusOf, wanted, type Place } from '../job/place.ts';
+import type { ScheduleId } from '../job/schedule-id.ts';
 import type { JobStatus } from '../job/status.ts';
 import type { Answer } from './answer.ts';
 import { DutyList } from './duty-list.ts';
@@ -40,6 +43,11 @@ export interface ClusterView {
   heldBy(session: string): readonly JobId[];
   /** How many those are. */
   heldCount(session: string): number;
+  readonly catalog: CatalogView;
+  /** Jobs that make statistics and have not ended. */
+  activeStatistics(): readonly JobId[];
+  /** Jobs of a schedule that have not ended; paused ones and those being undone count. */
+  activeOf(schedule: ScheduleId): readonly JobId[];
   readonly lastJobId: JobId | null;
   readonly leader: string | null;
   readonly term: number;
@@ -68,6 +76,7 @@ export class ClusterState implements ClusterView {
   readonly jobTypes = new Map<string, JobTypeInfo>();
   readonly settings = new Map<string, number>();
   readonly requests = new Map<string, RequestRecord>();
+  readonly catalog = new Catalog();
   lastJobId: JobId | null = null;
   leader: string | null = null;
   term = 0;
@@ -86,6 +95,8 @@ export class ClusterState implements ClusterView {
   readonly toServe = new DutyList(this.jobs);
   private readonly held = new Map<string, Set<JobId>>();
   private readonly counts = new Map<Place, number>();
+  private readonly statisticsJobs = new Set<JobId>();
+  private readonly scheduled = new Map<ScheduleId, Set<JobId>>();
 
   job(id: JobId): Job | undefined {
     return this.jobs.get(id);
@@ -123,6 +134,14 @@ export class ClusterState implements ClusterView {
     return this.held.get(session)?.size ?? 0;
   }
 
+  activeStatistics(): readonly JobId[] {
+    return [...this.statisticsJobs];
+  }
+
+  activeOf(schedule: ScheduleId): readonly JobId[] {
+    return [...(this.scheduled.get(schedule) ?? [])];
+  }
+
   /** Jobs in each status that has any. */
   countsByStatus(): ReadonlyMap<JobStatus, number> {
     const counts = new Map<JobStatus, number>();
@@ -142,11 +161,20 @@ export class ClusterState implements ClusterView {
     else this.jobs.replace(index, job);
     this.count(before?.place, job.place);
     this.hold(before?.session ?? null, job);
+    if (isStatistics(job.type)) track(this.statisticsJobs, job);
+    if (job.schedule !== null) this.trackScheduled(job.schedule, job);
     const was = before === undefined ? 'none' : dutyOf(before);
     const is = dutyOf(job);
     if (was === is) return this.renew(is, job);
     this.leave(was, job);
     this.enter(is, job);
+  }
+
+  private trackScheduled(schedule: ScheduleId, job: Job): void {
+    let jobs = this.scheduled.get(schedule);
+    if (jobs === undefined) this.scheduled.set(schedule, (jobs = new Set()));
+    track(jobs, job);
+    if (jobs.size === 0) this.scheduled.delete(schedule);
   }
 
   private enter(duty: Duty, job: Job): void {
@@ -193,6 +221,16 @@ export class ClusterState implements ClusterView {
     if (set === undefined) this.held.set(job.session, (set = new Set()));
     set.add(job.id);
   }
+}
+
+/** Whether jobs of the type exclude automatic statistics. */
+export function isStatistics(type: string): boolean {
+  return type === AUTO_CREATE_STATS || type === CREATE_STATS;
+}
+
+function track(active: Set<JobId>, { id, place }: Job): void {
+  if (isTerminal(place)) active.delete(id);
+  else active.add(id);
 }
 
 /** The default of a setting; a name that does not exist is a bug of the caller. */

@@ -2,6 +2,7 @@
 // each of them: a bulk CANCEL of 100,000 jobs is one event. The type's name is its version: a
 // changed meaning gets a new name (`JobPaused/2`), and readers that do not know it refuse to lead.
 import type { Json } from '../json.ts';
+import type { ScheduleId } from './schedule-id.ts';
 import type { IdList } from './id-list.ts';
 import type { Actor, Cause } from './job.ts';
 
@@ -18,6 +19,8 @@ export type JobEvent =
       readonly by: Actor;
       readonly description?: string;
       readonly cancelable?: false;
+      /** The schedule that made them. */
+      readonly schedule?: ScheduleId;
     })
   /** A session has the job: epoch and fence rise, the run is counted before it starts. */
   | (OfJobs & { readonly type: 'JobClaimed'; readonly session: string })

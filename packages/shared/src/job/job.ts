@@ -1,4 +1,5 @@
 // What a job's events add up to. A job is immutable: every event makes a new one.
+import type { ScheduleId } from './schedule-id.ts';
 import type { Json } from '../json.ts';
 import type { JobId } from './job-id.ts';
 import type { Place } from './place.ts';
@@ -22,6 +23,8 @@ export interface Job {
   readonly type: string;
   readonly details: Json;
   readonly description: string;
+  /** The schedule that made it, or null. */
+  readonly schedule: ScheduleId | null;
   /** The user who made it; CockroachDB shows it as user_name. */
   readonly owner: string;
   readonly cancelable: boolean;
@@ -104,6 +107,7 @@ export function copyJob(job: Job): JobCopy {
     type: job.type,
     details: job.details,
     description: job.description,
+    schedule: job.schedule,
     owner: job.owner,
     cancelable: job.cancelable,
     place: job.place,
@@ -137,6 +141,7 @@ export function newJob(
     'id' | 'type' | 'details' | 'description' | 'owner' | 'cancelable' | 'created'
   > & {
     readonly movedIn: number;
+    readonly schedule?: ScheduleId | undefined;
   },
 ): Job {
   return {
@@ -144,6 +149,7 @@ export function newJob(
     type: given.type,
     details: given.details,
     description: given.description,
+    schedule: given.schedule ?? null,
     owner: given.owner,
     cancelable: given.cancelable,
     place: 'forward.running',

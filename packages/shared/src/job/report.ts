@@ -7,7 +7,13 @@ import { cutError, type Job } from './job.ts';
 import type { JobId } from './job-id.ts';
 import { wanted } from './place.ts';
 
+/** What a report brings about besides the job's own status; of which kinds is not known here. */
+export interface ReportEffect {
+  readonly kind: string;
+}
+
 interface OfExecution {
+  readonly effect?: ReportEffect;
   readonly job: JobId;
   readonly fence: number;
 }

@@ -2,9 +2,11 @@
 // of it. A cluster here commits as a leader does, without a log: what is decided is adopted.
 import { expect } from 'vitest';
 import type { Command, RequestTag } from '../cluster/commands.ts';
+import { consequences } from '../cluster/consequences.ts';
 import { decide } from '../cluster/decide.ts';
 import type { Decision } from '../cluster/decision.ts';
 import { Draft } from '../cluster/draft.ts';
+import { EventList } from '../cluster/event-list.ts';
 import type { ClusterEvent } from '../cluster/events.ts';
 import type { Session } from '../cluster/session.ts';
 import { ClusterState } from '../cluster/state.ts';
@@ -90,6 +92,8 @@ export interface Cluster {
     options?: { readonly adopt: boolean },
   ): readonly Decision[];
   job(number: number | string): Job;
+  /** All that stands in the newest commit, in the order of the log. */
+  readonly newest: readonly ClusterEvent[];
   /** Log time goes on. */
   pass(ms: number): void;
   readonly now: number;
@@ -106,11 +110,20 @@ export function clusterOf(...things: readonly (Job | Session)[]): Cluster {
     else first.putSession(thing);
   }
   first.adopt(1, now, 'hash-1');
+  let newest: readonly ClusterEvent[] = [];
   const batch: Cluster['batch'] = (commands, { adopt } = { adopt: true }) => {
     const draft = new Draft(state);
     const stamp = { at: now, n: state.n + 1 };
-    const decisions = commands.map(([command, tag]) => decide(draft, command, stamp, tag));
-    if (adopt) draft.adopt(stamp.n, now, `hash-${stamp.n}`);
+    const events = new EventList();
+    const decisions = commands.map(([command, tag]) => {
+      const decision = decide(draft, command, stamp, tag);
+      events.add(decision.events);
+      return decision;
+    });
+    events.add(consequences(draft, stamp));
+    if (!adopt) return decisions;
+    draft.adopt(stamp.n, now, `hash-${stamp.n}`);
+    newest = events.done();
     return decisions;
   };
   return {
@@ -125,6 +138,9 @@ export function clusterOf(...things: readonly (Job | Session)[]): Cluster {
     pass: (ms) => {
       now += ms;
     },
+    get newest() {
+      return newest;
+    },
     get now() {
       return now;
     },
@@ -137,6 +153,7 @@ export function shown(state: ClusterState): Readonly<Record<string, unknown>> {
   const placing = [...state.toPlace].map(([type, ids]) => [type, new Set(ids)] as const);
   const jobs = [...state.jobs.values()];
   const holders = new Set(jobs.flatMap((job) => job.session ?? []));
+  const owners = new Set(jobs.flatMap((job) => job.schedule ?? []));
   return {
     ...{ lastJobId, leader, term, n, at, hash },
     jobs,
@@ -151,6 +168,25 @@ export function shown(state: ClusterState): Readonly<Record<string, unknown>> {
     toServe: new Set(state.toServe),
     held: new Map([...holders].map((id) => [id, new Set(state.heldBy(id))])),
     counts: new Map(state.countsByStatus()),
+    activeStatistics: new Set(state.activeStatistics()),
+    scheduled: new Map([...owners].map((id) => [id, new Set(state.activeOf(id))])),
+    catalog: shownCatalog(state),
+  };
+}
+
+/** The catalog as plain lists: their order shows too, policies go through them in it. */
+function shownCatalog({ catalog }: ClusterState): Readonly<Record<string, unknown>> {
+  const { nextDescriptorId, lastScheduleId } = catalog;
+  return {
+    ...{ nextDescriptorId, lastScheduleId },
+    databases: [...catalog.databases],
+    tables: [...catalog.tables],
+    statistics: [...catalog.statistics],
+    protections: [...catalog.protections],
+    publications: [...catalog.publications],
+    schedules: [...catalog.schedules],
+    users: [...catalog.users],
+    wishes: [...catalog.wishes],
   };
 }
 

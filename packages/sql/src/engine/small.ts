@@ -2,7 +2,7 @@
 // every time. Whatever is not surely right is refused with 0A000 and a sentence that names it.
 import type { RowSources, SelectionEngine } from '../engine.ts';
 import { errorAt, unsupported } from '../sql-error.ts';
-import type { RowSource, Select, SelectClause, TableReference } from '../syntax/ast.ts';
+import type { Query, RowSource, Select, SelectClause, TableReference } from '../syntax/ast.ts';
 import { withoutParentheses } from '../syntax/parentheses.ts';
 import type { Relation, Row } from '../value.ts';
 import { limitOf } from './small/limit.ts';
@@ -27,7 +27,8 @@ interface Surroundings {
   readonly wanted: 'INT8' | undefined;
 }
 
-async function evaluate(query: Select, surroundings: Surroundings): Promise<Relation> {
+async function evaluate(query: Query, surroundings: Surroundings): Promise<Relation> {
+  if (query.kind === 'OpaqueSelect') throw unsupported(query, 'this query', SHAPES);
   const { body, orderBy, limit } = query;
   if (body.kind === 'ParenthesizedSelect') {
     if (orderBy.length > 0 || limit !== null) {
@@ -88,6 +89,7 @@ async function open({ from }: SelectClause, surroundings: Surroundings): Promise
   // Without FROM there is one row, and it has no columns.
   if (from === null) return { scope: NO_SCOPE, rows: () => Promise.resolve([[]]) };
   if (from.kind === 'TableReference') throw noSuchTable(from);
+  if (from.kind === 'TableFunction') throw unsupported(from, 'a function after FROM', SHAPES);
   const { statement } = from;
   if (statement.kind === 'Select') {
     const { columns, rows } = await evaluate(statement, { ...surroundings, wanted: undefined });
@@ -110,7 +112,9 @@ function noSuchTable(table: TableReference): Error {
 }
 
 /** Whether a query is a list of constants, for which no other engine is worth waking. */
-export function needsNoRows({ body, orderBy, limit }: Select): boolean {
+export function needsNoRows(query: Query): boolean {
+  if (query.kind === 'OpaqueSelect') return false;
+  const { body, orderBy, limit } = query;
   if (body.kind === 'ParenthesizedSelect') return needsNoRows(body.select);
   if (body.kind !== 'Values' || orderBy.length > 0 || limit !== null) return false;
   return body.rows.every((row) =>

@@ -3,8 +3,8 @@ import type { SettingRow } from '@rescind/shared';
 import type { Backend } from '../backend.ts';
 import type { SourceTable } from '../engine.ts';
 import { errorAt } from '../sql-error.ts';
-import type { ShowClusterSetting, ShowClusterSettings } from '../syntax/ast.ts';
-import type { Column, Row } from '../value.ts';
+import type { ShowClusterSetting, ShowClusterSettings } from '../syntax/ast/show.ts';
+import type { Column, Row, SqlType, Value } from '../value.ts';
 
 /** One row with one column called like the setting. Throws XXUUU for a setting there is not. */
 export function openSetting(
@@ -17,12 +17,26 @@ export function openSetting(
     const hint = 'SHOW CLUSTER SETTINGS lists the settings of this cluster.';
     throw errorAt(statement, 'XXUUU', `unknown setting: "${name}"`, hint);
   }
-  const isInt = setting.setting_type === 'i';
+  const { type, read } = KINDS[setting.setting_type];
   return {
-    columns: [{ name, type: isInt ? 'INT8' : 'INTERVAL' }],
-    rows: () => Promise.resolve([[isInt ? BigInt(setting.value) : setting.value]]),
+    columns: [{ name, type }],
+    rows: () => Promise.resolve([[read(setting.value)]]),
   };
 }
+
+/** What the value of a setting is in SQL, by the letter of its kind. */
+const KINDS: Readonly<
+  Record<
+    SettingRow['setting_type'],
+    { readonly type: SqlType; readonly read: (text: string) => Value }
+  >
+> = {
+  b: { type: 'BOOL', read: (text) => text === 'true' },
+  d: { type: 'INTERVAL', read: (text) => text },
+  f: { type: 'FLOAT8', read: Number },
+  i: { type: 'INT8', read: BigInt },
+  z: { type: 'STRING', read: (text) => text },
+};
 
 /** Every setting; ALL has the column `public`, and here all are. */
 export function openSettings(

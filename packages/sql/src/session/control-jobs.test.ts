@@ -1,5 +1,6 @@
 import type { Refusal } from '@rescind/shared';
 import { describe, expect, it } from 'vitest';
+import { createSession } from '../session.ts';
 import { commandOf, errorOf, idsOf, run } from '../testing/statements.ts';
 import { createTableBackend, jobRowWith } from '../testing/table-backend.ts';
 
@@ -105,5 +106,15 @@ describe('CANCEL, PAUSE and RESUME', () => {
       'PAUSE JOB is possible.',
     ]);
     expect(backend.commands).toHaveLength(1);
+  });
+
+  it('pass on what the cluster has to say beside', async () => {
+    const backend = createTableBackend();
+    const notices = ['job 7 will be started again at once'];
+    const reply = { v: 1, requestId: 'r', ok: true, position: 1 } as const;
+    backend.command = () =>
+      Promise.resolve({ ...reply, kind: 'controlled', count: 1, changed: 1, notices });
+    const results = await createSession({ backend }).execute('CANCEL JOB 7');
+    expect(results).toEqual([{ tag: 'CANCEL JOBS 1', notices }]);
   });
 });

@@ -1,9 +1,27 @@
 /**
- * The tree. Every node is plain readonly data with a `kind` and the `span` of text it was read
- * from. The tree holds what the normal form holds: `CANCEL JOB 1` and `CANCEL JOBS VALUES (1)` are
- * the same tree, and so `parse(print(tree))` equals `tree`.
+ * The tree of queries, and of the SHOW statements whose rows they read. Every node is plain
+ * readonly data with a `kind` and the `span` of text it was read from. The other statements are in
+ * the room beside; all of them together are `Statement` of `statement.ts`.
+ *
+ * The tree holds what the normal form holds: `CANCEL JOB 1` and `CANCEL JOBS VALUES (1)` are the
+ * same tree, and so `parse(print(tree))` equals `tree`.
  */
 
+import type { BinaryOperator } from './ast/operator.ts';
+import type {
+  ShowBackup,
+  ShowBackups,
+  ShowClusterSetting,
+  ShowClusterSettings,
+  ShowColumns,
+  ShowCreateTable,
+  ShowDatabases,
+  ShowFingerprints,
+  ShowSchedules,
+  ShowStatistics,
+  ShowTables,
+  ShowUsers,
+} from './ast/show.ts';
 import type {
   BooleanLiteral,
   DecimalLiteral,
@@ -15,20 +33,24 @@ import type {
   TypeName,
 } from './leaf.ts';
 
-/** What may stand between two semicolons. */
-export type Statement = ControlJobs | ShowStatement | SetClusterSetting | CreateJob | Select;
-
 /** The statements that begin with SHOW, which may also stand in brackets as a row source. */
-export type ShowStatement = ShowJobs | ShowClusterSetting | ShowClusterSettings;
-
-/** `CANCEL | PAUSE | RESUME JOBS …`. The singular form is a `Values` of one row. */
-export interface ControlJobs extends Read {
-  readonly kind: 'ControlJobs';
-  readonly command: 'CANCEL' | 'PAUSE' | 'RESUME';
-  readonly jobs: Select;
-  /** WITH REASON; always null for RESUME. */
-  readonly reason: StringLiteral | Placeholder | null;
-}
+export type ShowStatement =
+  | ShowJobs
+  | ShowJobsForSchedules
+  | ShowJobHistory
+  | ShowSchedule
+  | ShowSchedules
+  | ShowClusterSetting
+  | ShowClusterSettings
+  | ShowDatabases
+  | ShowTables
+  | ShowColumns
+  | ShowCreateTable
+  | ShowUsers
+  | ShowStatistics
+  | ShowFingerprints
+  | ShowBackups
+  | ShowBackup;
 
 /** `SHOW [AUTOMATIC] JOBS` and `SHOW JOBS [WHEN COMPLETE] …`. */
 export interface ShowJobs extends Read {
@@ -37,34 +59,51 @@ export interface ShowJobs extends Read {
   readonly automatic: boolean;
   /** Only with `jobs`. */
   readonly whenComplete: boolean;
-  readonly jobs: Select | null;
+  readonly jobs: Query | null;
 }
 
-/** `SET CLUSTER SETTING name = value`; RESET is the value DEFAULT. */
-export interface SetClusterSetting extends Read {
-  readonly kind: 'SetClusterSetting';
-  /** The parts joined by dots. */
-  readonly name: string;
-  readonly value: Expression | DefaultValue;
+/** `SHOW JOBS FOR SCHEDULES …`. The singular form is a `Values` of one row. */
+export interface ShowJobsForSchedules extends Read {
+  readonly kind: 'ShowJobsForSchedules';
+  readonly schedules: Query;
 }
 
-/** `SHOW CLUSTER SETTING name`. */
-export interface ShowClusterSetting extends Read {
-  readonly kind: 'ShowClusterSetting';
-  readonly name: string;
+/** `SHOW JOB job HISTORY`, an extension. */
+export interface ShowJobHistory extends Read {
+  readonly kind: 'ShowJobHistory';
+  readonly job: Expression;
 }
 
-/** `SHOW { PUBLIC | ALL } CLUSTER SETTINGS`. */
-export interface ShowClusterSettings extends Read {
-  readonly kind: 'ShowClusterSettings';
-  readonly which: 'PUBLIC' | 'ALL';
+/** `SHOW SCHEDULE schedule`, the one singular form that the normal form keeps. */
+export interface ShowSchedule extends Read {
+  readonly kind: 'ShowSchedule';
+  readonly schedule: Expression;
 }
 
-/** `CREATE JOB type WITH DETAILS = '<json>'`, an extension; the JSON is not looked into. */
-export interface CreateJob extends Read {
-  readonly kind: 'CreateJob';
-  readonly type: string;
-  readonly details: StringLiteral | Placeholder;
+/** A query as an argument: of CANCEL JOBS, of INSERT. */
+export type Query = Select | OpaqueSelect;
+
+/**
+ * A query that this grammar does not know (JOIN, GROUP BY, WITH, UNION, CASE …), for an engine with
+ * a whole one. Only brackets, lexical errors and the statements in brackets have been looked at:
+ * the rest of the text may be nonsense.
+ */
+export interface OpaqueSelect extends Read {
+  readonly kind: 'OpaqueSelect';
+  /** Its tokens as they were written, each stretch of white space and comments a single space. */
+  readonly text: string;
+  /** The statements whose rows it reads, in the order of the text. */
+  readonly sources: readonly OpaqueSource[];
+}
+
+/**
+ * A statement in an opaque query: `[SHOW …]`, and `(SHOW …)` after `WITH x AS`. Offsets are UTF-16
+ * offsets in the query's `text`, the brackets or parentheses included.
+ */
+export interface OpaqueSource {
+  readonly start: number;
+  readonly end: number;
+  readonly statement: ShowStatement;
 }
 
 /** A query: its body, its order and its limit. */
@@ -79,7 +118,7 @@ export interface Select extends Read {
 export interface SelectClause extends Read {
   readonly kind: 'SelectClause';
   readonly targets: readonly Target[];
-  readonly from: TableReference | RowSource | null;
+  readonly from: TableReference | TableFunction | RowSource | null;
   readonly where: Expression | null;
 }
 
@@ -115,6 +154,15 @@ export interface TableReference extends Read {
   readonly kind: 'TableReference';
   readonly name: readonly string[];
   readonly alias: string | null;
+}
+
+/** A function's rows as a table: `generate_series(1, 9) AS g`, `… AS g(n)`. */
+export interface TableFunction extends Read {
+  readonly kind: 'TableFunction';
+  readonly call: FunctionCall;
+  readonly alias: string | null;
+  /** The name of its one column; only with `alias`. */
+  readonly columnAlias: string | null;
 }
 
 /** A statement's rows as a table: `[SHOW JOBS] AS j`. */
@@ -196,26 +244,6 @@ export interface Not extends Read {
   readonly operand: Expression;
 }
 
-/** The operators between two expressions; `<>` is `!=`. */
-export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'LIKE'
-  | 'NOT LIKE'
-  | 'ILIKE'
-  | 'NOT ILIKE'
-  | 'AND'
-  | 'OR';
-
 /** `left operator right`. */
 export interface Binary extends Read {
   readonly kind: 'Binary';
@@ -258,19 +286,3 @@ export interface Between extends Read {
 export interface DefaultValue extends Read {
   readonly kind: 'DefaultValue';
 }
-
-/** Any node. */
-export type Node =
-  | Statement
-  | Expression
-  | DefaultValue
-  | OrderItem
-  | ParenthesizedSelect
-  | RowSource
-  | SelectClause
-  | Star
-  | TableReference
-  | Target
-  | Tuple
-  | TypeName
-  | Values;

@@ -1,13 +1,18 @@
-/** The door of the parser: text to statements, one switch on the first keyword of each. */
+/** The door of the parser: text to statements, by the first keyword of each. */
 
-import type { Statement } from './ast.ts';
-import { parseSetClusterSetting, parseResetClusterSetting } from './parser/cluster-setting.ts';
-import { parseCreateJob } from './parser/create-job.ts';
+import { isQueryStart, parseQuery } from './parser/argument.ts';
+import { parseBackup, parseRestore } from './parser/backup.ts';
+import { parseResetClusterSetting } from './parser/cluster-setting.ts';
 import { createCursor, NESTING_MAX, type Cursor, type Rules } from './parser/cursor.ts';
-import { parseControlJobs } from './parser/job-control.ts';
+import { parseUse } from './parser/database.ts';
+import { parseAlter, parseCreate, parseDrop, parseSet } from './parser/define.ts';
+import { parseControl } from './parser/job-control.ts';
 import { findTooDeep } from './parser/nesting.ts';
-import { isSelectStart, parseSelect, parseSelectAfter } from './parser/query.ts';
+import { parseSelect, parseSelectAfter } from './parser/query.ts';
 import { parseShow } from './parser/show.ts';
+import { parseAnalyze } from './parser/statistics.ts';
+import { parseInsert } from './parser/table.ts';
+import type { Statement } from './statement.ts';
 
 const rules: Rules = { select: parseSelect, selectAfter: parseSelectAfter, show: parseShow };
 
@@ -34,31 +39,39 @@ export function parse(source: string): readonly Statement[] {
 
 /**
  * ```
- * statement := control_jobs | show | set_csetting | reset_csetting | create_job | select_stmt
+ * statement := query | control | show | set | reset_csetting | create | drop | alter | insert
+ *            | backup | restore | analyze | use
  * ```
  */
 function parseStatement(cursor: Cursor): Statement {
-  if (isSelectStart(cursor)) return parseSelect(cursor);
+  if (isQueryStart(cursor)) return parseQuery(cursor);
   const token = cursor.peek();
-  switch (token.kind === 'word' ? token.text : '') {
-    case 'cancel':
-      return parseControlJobs(cursor, 'CANCEL');
-    case 'pause':
-      return parseControlJobs(cursor, 'PAUSE');
-    case 'resume':
-      return parseControlJobs(cursor, 'RESUME');
-    case 'show':
-      return parseShow(cursor);
-    case 'set':
-      return parseSetClusterSetting(cursor);
-    case 'reset':
-      return parseResetClusterSetting(cursor);
-    case 'create':
-      return parseCreateJob(cursor);
-    default:
-      throw cursor.unexpected();
-  }
+  const rule = STATEMENTS.get(token.kind === 'word' ? token.text : '');
+  if (rule === undefined) throw cursor.unexpected();
+  return rule(cursor);
 }
+
+/** The rules by the first keyword of their statements. */
+const STATEMENTS: ReadonlyMap<string, (cursor: Cursor) => Statement> = new Map<
+  string,
+  (cursor: Cursor) => Statement
+>([
+  ['cancel', (cursor) => parseControl(cursor, 'CANCEL')],
+  ['pause', (cursor) => parseControl(cursor, 'PAUSE')],
+  ['resume', (cursor) => parseControl(cursor, 'RESUME')],
+  ['show', parseShow],
+  ['set', parseSet],
+  ['reset', parseResetClusterSetting],
+  ['create', parseCreate],
+  ['drop', parseDrop],
+  ['alter', parseAlter],
+  ['insert', parseInsert],
+  ['backup', parseBackup],
+  ['restore', parseRestore],
+  ['analyze', parseAnalyze],
+  ['analyse', parseAnalyze],
+  ['use', parseUse],
+]);
 
 /**
  * Descending is bounded while reading, but `1 + 1 + …` makes a deep tree without descending. One

@@ -3,11 +3,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
-import type { Expression, Statement } from './ast.ts';
+import type { Expression } from './ast.ts';
 import { allKeywords } from './keywords.ts';
 import { NOWHERE, type TypeName } from './leaf.ts';
 import { parse } from './parser.ts';
 import { print, type PrintOptions } from './printer.ts';
+import type { Statement } from './statement.ts';
 
 // These tests are bounded by their work; a busy machine may take its time.
 vi.setConfig({ testTimeout: 120_000 });

@@ -34,8 +34,8 @@ describe('a syntax error', () => {
   });
 
   test('counts characters, as a client does, and not UTF-16 units', () => {
-    expect(errorOf("SELECT '😀' AS 1").position).toBe(15);
-    expect(errorOf("SELECT '--' AS 1").position).toBe(16);
+    expect(errorOf("CANCEL JOB '😀' 1").position).toBe(16);
+    expect(errorOf("CANCEL JOB '--' 1").position).toBe(17);
   });
 
   test('shows the line at fault and those before it, from the first of the statement', () => {

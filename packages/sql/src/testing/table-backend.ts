@@ -6,12 +6,14 @@ import {
   SHOW_FINISHED_MS,
   type ApiCommand,
   type CommandReply,
+  type HistoryRow,
   type JobId,
   type JobRow,
   type Refusal,
   type SettingRow,
 } from '@rescind/shared';
 import type { Backend, JobRowsQuery } from '../backend.ts';
+import { createCatalog, jobsOf, type TestCatalog } from './catalog-of.ts';
 
 /** Wall clock of the table: noon of the first of June 2024. */
 export const NOW = 1_717_243_200_000;
@@ -50,8 +52,18 @@ export interface TableBackend extends Backend {
   readonly queries: JobRowsQuery[];
   readonly commands: { readonly command: ApiCommand; readonly statement: string }[];
   readonly waits: (readonly JobId[])[];
-  /** Answers the next commands, in order; afterwards all succeed. */
+  /** Answers the next commands, in order; afterwards all succeed that can. */
   readonly refusals: Refusal[];
+  /** Databases, tables, schedules and users: commands on them are decided for good. */
+  readonly decided: TestCatalog;
+  /** What becomes of the next jobs that somebody waits for; afterwards they succeed. */
+  readonly ends: Partial<JobRow>[];
+  /** What the log says of every job. */
+  historyRows: readonly HistoryRow[];
+  /** Jobs by the schedule that made them. */
+  readonly madeBy: Map<string, readonly string[]>;
+  /** How often a backup that is done is still found to have no manifest. */
+  unpublishedLooks: number;
 }
 
 export function createTableBackend(
@@ -59,6 +71,7 @@ export function createTableBackend(
   settings: readonly SettingRow[] = [],
 ): TableBackend {
   const refusals: Refusal[] = [];
+  const decided = createCatalog();
   const backend: TableBackend = {
     user: 'root',
     rows,
@@ -67,30 +80,75 @@ export function createTableBackend(
     commands: [],
     waits: [],
     refusals,
+    decided,
+    ends: [],
+    historyRows: [],
+    madeBy: new Map(),
+    unpublishedLooks: 0,
     jobRows(query) {
       backend.queries.push(query);
-      return Promise.resolve(rowsFor(backend.rows, query));
+      return Promise.resolve(rowsFor(backend, query));
+    },
+    catalog: () => Promise.resolve(decided.contents()),
+    contents: (table) => Promise.resolve(decided.state.catalog.tables.get(table) ?? null),
+    statistics: (table) => Promise.resolve(decided.state.catalog.statistics.get(table) ?? []),
+    schedules: () => Promise.resolve(decided.schedules()),
+    users: () => Promise.resolve([...decided.state.catalog.users.values()]),
+    history: () => Promise.resolve(backend.historyRows),
+    unpublished() {
+      const isLeft = backend.unpublishedLooks > 0;
+      if (isLeft) backend.unpublishedLooks--;
+      return Promise.resolve(new Set(isLeft ? backend.rows.map((row) => row.job_id as JobId) : []));
     },
     settings: () => Promise.resolve(settings),
     command(command, statement) {
       backend.commands.push({ command, statement });
       const error = refusals.shift();
-      return Promise.resolve(
-        error === undefined ? done(command) : { v: 1, requestId: 'r', ok: false, error },
-      );
+      if (error !== undefined) return Promise.resolve({ v: 1, requestId: 'r', ok: false, error });
+      return Promise.resolve(carryOut(backend, command));
     },
     ended(ids) {
       backend.waits.push(ids);
       return Promise.resolve();
     },
+    endsWithin(job) {
+      backend.waits.push([job]);
+      const end = backend.ends.shift() ?? { status: 'succeeded', finished: NOW };
+      backend.rows = backend.rows.map((row) => (row.job_id === job ? { ...row, ...end } : row));
+      return Promise.resolve(end.finished !== undefined);
+    },
   };
   return backend;
 }
 
-function rowsFor(all: readonly JobRow[], { ids, where, scope }: JobRowsQuery): readonly JobRow[] {
+/** Jobs that a command makes are running from then on. */
+function carryOut(backend: TableBackend, command: ApiCommand): CommandReply {
+  switch (command.kind) {
+    case 'ControlJobs':
+    case 'CreateJobs':
+    case 'SetSetting':
+      return done(command);
+    default: {
+      const reply = backend.decided.run(command, NOW);
+      const made = jobsOf(reply).map((id) => {
+        const { type: job_type, description } = backend.decided.state.job(id)!;
+        return jobRowWith({ job_id: id, job_type, description });
+      });
+      backend.rows = [...backend.rows, ...made];
+      return reply;
+    }
+  }
+}
+
+function rowsFor(
+  { rows: all, madeBy }: TableBackend,
+  { ids, schedules, where, scope }: JobRowsQuery,
+): readonly JobRow[] {
   const wanted = ids === undefined ? undefined : new Set<string>(ids);
+  const made = schedules?.flatMap((schedule) => madeBy.get(schedule) ?? []);
   const takesAll = scope === 'all' || ids !== undefined;
   return all
+    .filter((row) => made?.includes(row.job_id) ?? true)
     .filter((row) => wanted?.has(row.job_id) ?? true)
     .filter((row) => takesAll || row.finished === null || row.finished > NOW - SHOW_FINISHED_MS)
     .filter((row) =>
@@ -102,7 +160,9 @@ function rowsFor(all: readonly JobRow[], { ids, where, scope }: JobRowsQuery): r
     .sort((a, b) => (BigInt(a.job_id) > BigInt(b.job_id) ? -1 : 1));
 }
 
-function done(command: ApiCommand): CommandReply {
+type Given = Extract<ApiCommand, { readonly kind: 'ControlJobs' | 'CreateJobs' | 'SetSetting' }>;
+
+function done(command: Given): CommandReply {
   const reply = { v: 1, requestId: 'r', position: 101, ok: true } as const;
   switch (command.kind) {
     case 'ControlJobs': {

@@ -187,3 +187,117 @@ it('the actor of a statement is kept with the event, as it was given', () => {
     .when({ ...ask('cancel', 1), by } as Command)
     .thenEvents({ type: 'JobCancelRequested', jobs: idsOf(1), by });
 });
+
+describe('who may control jobs', () => {
+  const jobs = [
+    at(1, 'forward.running', { owner: 'bob' }),
+    at(2, 'forward.running', { owner: 'root' }),
+    at(3, 'succeeded', { owner: 'root' }),
+  ];
+  const by = (user: string, ...numbers: readonly number[]): Command =>
+    ({ ...ask('cancel', ...numbers), by: { user } }) as Command;
+  /** With the users bob, who may control jobs, and eve, who may not. */
+  const cluster = (): ReturnType<typeof clusterOf> => {
+    const made = clusterOf(...jobs);
+    for (const [name, controlJob] of [
+      ['bob', true],
+      ['eve', false],
+    ] as const) {
+      made.run({ kind: 'CreateUser', name, controlJob, ifNotExists: false, by: ROOT });
+    }
+    return made;
+  };
+  const refusalOf = (command: Command): unknown => {
+    const { events, answer } = cluster().run(command);
+    expect(events).toEqual([]);
+    return answer.ok ? answer : answer.refusal;
+  };
+  const denied = {
+    code: '42501',
+    message: 'user eve does not have CONTROLJOB privilege',
+  };
+
+  it.each([
+    ['a job of somebody else', [1]],
+    ['a job that does not exist', [99]],
+    ['a job that has ended', [3]],
+    ['no job at all', []],
+  ])('without CONTROLJOB nobody is told anything about %s', (_what, numbers) => {
+    expect(refusalOf(by('eve', ...numbers))).toMatchObject(denied);
+  });
+
+  it('without CONTROLJOB nobody is told that a list is none', () => {
+    const command = { ...list('cancel', '1,x'), by: { user: 'eve' } } as Command;
+    expect(refusalOf(command)).toMatchObject(denied);
+  });
+
+  it.each([
+    ['has to exist before it can be an admin’s', [99, 2], 'job with ID 99 does not exist'],
+    ['of an admin is for admins', [2], 'only admins can control jobs owned by other admins'],
+    [
+      'of an admin is for admins whatever its status is',
+      [3],
+      'only admins can control jobs owned by other admins',
+    ],
+    [
+      'of an admin takes the others of the statement with it',
+      [1, 2],
+      'only admins can control jobs owned by other admins',
+    ],
+  ])('with CONTROLJOB a job %s', (_what, numbers, message) => {
+    expect(refusalOf(by('bob', ...numbers))).toMatchObject({ message });
+  });
+
+  it('an admin’s job that has moved is refused for its owner, so that nobody selects again', () => {
+    const moved = { ...by('bob', 2), selectedAt: 0 } as Command;
+    expect(refusalOf(moved)).toMatchObject({ code: '42501' });
+  });
+
+  it.each([
+    ['with CONTROLJOB', 'bob', [1]],
+    ['as root', 'root', [1, 2]],
+    ['as somebody nobody has created', 'carol', [1, 2]],
+  ])('%s jobs are canceled', (_how, user, numbers) => {
+    const { answer } = cluster().run(by(user, ...numbers));
+    expect(answer).toMatchObject({ ok: true, changed: numbers.length });
+  });
+});
+
+describe('CANCEL of automatic statistics', () => {
+  const automatic = { type: 'AUTO CREATE STATS', owner: 'root' };
+  const jobs = [
+    at(1, 'forward.running', automatic),
+    at(2, 'forward.paused', automatic),
+    at(3, 'forward.cancelRequested', automatic),
+    at(4, 'forward.running'),
+  ];
+  const noticesOf = (command: Command, cluster = clusterOf(...jobs)): unknown => {
+    const { answer } = cluster.run(command);
+    if (!answer.ok || answer.kind !== 'controlled') throw new Error(JSON.stringify(answer));
+    return answer.notices;
+  };
+
+  it('says once that they come back, and how to stop that', () => {
+    expect(noticesOf(ask('cancel', 4, 1, 2))).toEqual([
+      'canceling an automatic table statistics job is not useful since the system will ' +
+        'automatically restart the job immediately; to disable automatic table statistics, use ' +
+        'SET CLUSTER SETTING sql.stats.automatic_collection.enabled = false',
+    ]);
+  });
+
+  it.each([
+    ['of one that is being canceled', ask('cancel', 3)],
+    ['of other jobs', ask('cancel', 4)],
+    ['that is a PAUSE', ask('pause', 1)],
+    ['that is a RESUME', ask('resume', 2)],
+  ])('says nothing where the statement is one %s', (_what, command) => {
+    expect(noticesOf(command)).toBeUndefined();
+  });
+
+  it('says nothing while they are switched off', () => {
+    const cluster = clusterOf(...jobs);
+    const name = 'sql.stats.automatic_collection.enabled';
+    cluster.run({ kind: 'SetSetting', name, value: false, by: ROOT });
+    expect(noticesOf(ask('cancel', 1), cluster)).toBeUndefined();
+  });
+});

@@ -1,12 +1,8 @@
 /** The statements on cluster settings: SET, RESET and what SHOW says of them. */
 
-import type {
-  DefaultValue,
-  Expression,
-  SetClusterSetting,
-  ShowClusterSetting,
-  ShowClusterSettings,
-} from '../ast.ts';
+import type { DefaultValue, Expression } from '../ast.ts';
+import type { SetClusterSetting } from '../ast/setting.ts';
+import type { ShowClusterSetting, ShowClusterSettings } from '../ast/show.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
 import { isName, parsePath } from './name.ts';
@@ -15,9 +11,10 @@ import { isName, parsePath } from './name.ts';
  * ```
  * set_csetting := SET CLUSTER SETTING var_name { '=' | TO } var_value
  * ```
+ *
+ * SET has been taken already; it began at `start`.
  */
-export function parseSetClusterSetting(cursor: Cursor): SetClusterSetting {
-  const { start } = cursor.advance();
+export function parseSetClusterSetting(cursor: Cursor, start: number): SetClusterSetting {
   cursor.expectWord('cluster');
   cursor.topic('SET CLUSTER SETTING');
   cursor.expectWord('setting');

@@ -1,6 +1,6 @@
 /** The statement that starts a job of any type, an extension of this project. */
 
-import type { CreateJob } from '../ast.ts';
+import type { CreateJob } from '../ast/job.ts';
 import type { Cursor } from './cursor.ts';
 import { parseStringOrPlaceholder } from './literal.ts';
 import { isNonReserved } from './name.ts';
@@ -9,11 +9,10 @@ import { isNonReserved } from './name.ts';
  * ```
  * create_job := CREATE JOB job_type WITH DETAILS '=' string_or_placeholder
  * ```
+ *
+ * CREATE JOB has been taken already; it began at `start`.
  */
-export function parseCreateJob(cursor: Cursor): CreateJob {
-  const { start } = cursor.advance();
-  cursor.topic('CREATE');
-  cursor.expectWord('job');
+export function parseCreateJob(cursor: Cursor, start: number): CreateJob {
   cursor.topic('CREATE JOB');
   const type = parseJobType(cursor);
   cursor.expectWord('with');

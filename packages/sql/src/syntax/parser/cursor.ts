@@ -27,9 +27,28 @@ export interface Rules {
   show(cursor: Cursor): ShowStatement;
 }
 
+/** Which queries have been tried as queries of the grammar. */
+export interface Attempts {
+  /** Whether one is being tried: then those inside it are not read in any other way. */
+  underWay: boolean;
+  /** Offsets of those that are none. */
+  readonly failed: Set<number>;
+}
+
+/** A place to come back to. */
+export interface Mark {
+  readonly end: number;
+  readonly taken: number;
+  readonly depth: number;
+  readonly topic: string | undefined;
+}
+
 /** See the file's comment. */
 export interface Cursor {
   readonly rules: Rules;
+  /** The whole text. */
+  readonly source: string;
+  readonly attempts: Attempts;
   /** The next token, or the one after it, and so on. Never takes it. */
   peek(ahead?: number): Token;
   /** Takes the next token. */
@@ -46,8 +65,8 @@ export interface Cursor {
   takeSymbol(symbol: string): boolean;
   /** Takes the symbol or throws. */
   expectSymbol(symbol: string): void;
-  /** The error that the next token does not belong here. */
-  unexpected(): SqlSyntaxError;
+  /** The error that the next token does not belong here; `reason` says why, where that helps. */
+  unexpected(reason?: string): SqlSyntaxError;
   /** The error that the statement is nested too deeply, at this offset. */
   tooDeep(offset: number): SqlSyntaxError;
   /** Goes one level in; throws beyond NESTING_MAX. */
@@ -56,6 +75,10 @@ export interface Cursor {
   ascend(): void;
   /** Names the topic of the hint for errors from here on; gives the topic that was named before. */
   topic(name: string | undefined): string | undefined;
+  /** This place, to come back to. */
+  mark(): Mark;
+  /** Goes back to a place. */
+  reset(mark: Mark): void;
   /** The span from an offset to the end of the last token taken. */
   spanFrom(start: number): Span;
   /** Begins the next statement, past empty ones; false when there is none. */
@@ -77,7 +100,8 @@ export function createCursor(source: string, rules: Rules): Cursor {
   };
   const reading = createReading(place);
   const refusing = createRefusing(place, reading);
-  return { rules, ...reading, ...refusing, ...createMatching(reading, refusing) };
+  const attempts: Attempts = { underWay: false, failed: new Set() };
+  return { rules, source, attempts, ...reading, ...refusing, ...createMatching(reading, refusing) };
 }
 
 /** Where the cursor stands; shared by its three parts, seen by nobody else. */
@@ -94,10 +118,10 @@ interface Place {
 
 type Reading = Pick<
   Cursor,
-  'peek' | 'advance' | 'spanFrom' | 'startStatement' | 'tokensTaken' | 'topic'
+  'peek' | 'advance' | 'mark' | 'reset' | 'spanFrom' | 'startStatement' | 'tokensTaken' | 'topic'
 >;
 type Refusing = Pick<Cursor, 'unexpected' | 'tooDeep' | 'descend' | 'ascend'>;
-type Matching = Omit<Cursor, 'rules' | keyof Reading | keyof Refusing>;
+type Matching = Omit<Cursor, 'rules' | 'source' | 'attempts' | keyof Reading | keyof Refusing>;
 
 function createReading(place: Place): Reading {
   const { source, ahead } = place;
@@ -118,6 +142,17 @@ function createReading(place: Place): Reading {
   return {
     peek,
     advance,
+    mark() {
+      const { previousEnd: end, taken, depth, topic } = place;
+      return { end, taken, depth, topic };
+    },
+    reset({ end, taken, depth, topic }) {
+      ahead.length = 0;
+      place.previousEnd = end;
+      place.taken = taken;
+      place.depth = depth;
+      place.topic = topic;
+    },
     spanFrom: (start) => ({ start, end: place.previousEnd }),
     startStatement() {
       while (isSemicolon(peek())) advance();
@@ -175,13 +210,15 @@ function createRefusing(place: Place, { peek }: Reading): Refusing {
     return refuse({ sqlstate: '54001', message, hint: undefined, offset });
   };
   return {
-    unexpected() {
+    unexpected(reason) {
       const token = peek();
       // A statement ends before its semicolon, and there the text of the token is that of the end.
       const isEnd = token.kind === 'end' || isSemicolon(token);
       const text = isEnd ? 'EOF' : token.text;
       const message =
-        token.kind === 'error' ? `lexical error: ${text}` : `at or near "${text}": syntax error`;
+        token.kind === 'error'
+          ? `lexical error: ${text}`
+          : `at or near "${text}": syntax error${reason === undefined ? '' : `: ${reason}`}`;
       const hint = place.topic === undefined ? undefined : `try \\h ${place.topic}`;
       const offset = isEnd ? place.previousEnd : token.start;
       return refuse({ sqlstate: '42601', message, hint, offset });

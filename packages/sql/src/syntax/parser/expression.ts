@@ -1,6 +1,7 @@
 /** Expressions, by precedence climbing; what operators stand between is read by `primary.ts`. */
 
-import type { Between, BinaryOperator, Expression, In, IsNull } from '../ast.ts';
+import type { Between, Expression, In, IsNull } from '../ast.ts';
+import type { BinaryOperator } from '../ast/operator.ts';
 import { asMinusOperand, asOperand } from '../parentheses.ts';
 import type { Cursor } from './cursor.ts';
 import { parseParenthesizedOrSubquery, parsePrimary } from './primary.ts';

@@ -1,29 +1,80 @@
-/** The statements that control jobs: CANCEL, PAUSE, RESUME. */
+/** The statements that control jobs and schedules: CANCEL, PAUSE, RESUME and DROP SCHEDULE. */
 
-import type { ControlJobs, Expression, Select } from '../ast.ts';
+import type { ControlJobs, ControlJobsForSchedules } from '../ast/job.ts';
+import type { ControlSchedules } from '../ast/schedule.ts';
+import type { Query } from '../ast.ts';
 import type { Placeholder, StringLiteral } from '../leaf.ts';
+import { parseQuery, parseSingle } from './argument.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression } from './expression.ts';
 import { parseStringOrPlaceholder } from './literal.ts';
-import { parseSelect } from './query.ts';
 
 /**
  * ```
- * control_jobs := { CANCEL | PAUSE | RESUME } JOB  a_expr      [reason]
- *               | { CANCEL | PAUSE | RESUME } JOBS select_stmt [reason]
+ * control := { CANCEL | PAUSE | RESUME } JOB  a_expr      [reason]
+ *          | { CANCEL | PAUSE | RESUME } JOBS select_stmt [reason]
+ *          | { CANCEL | PAUSE | RESUME } JOBS for_schedules
+ *          | { PAUSE | RESUME } schedules
  * ```
  *
  * The two do not mix: `CANCEL JOBS 1` and `CANCEL JOB SELECT 1` are refused.
  */
-export function parseControlJobs(cursor: Cursor, command: ControlJobs['command']): ControlJobs {
+export function parseControl(
+  cursor: Cursor,
+  command: ControlJobs['command'],
+): ControlJobs | ControlJobsForSchedules | ControlSchedules {
   const { start } = cursor.advance();
   cursor.topic(command);
+  if (command !== 'CANCEL' && isScheduleNext(cursor)) {
+    return parseControlSchedules(cursor, command, start);
+  }
   const single = cursor.takeWord('job');
   if (!single) cursor.expectWord('jobs');
   cursor.topic(`${command} JOBS`);
-  const jobs = single ? asValues(parseExpression(cursor)) : parseSelect(cursor);
+  if (!single && cursor.isWord('for')) {
+    const schedules = parseForSchedules(cursor);
+    return { kind: 'ControlJobsForSchedules', command, schedules, span: cursor.spanFrom(start) };
+  }
+  const jobs = single ? parseSingle(cursor) : parseQuery(cursor);
   const reason = command === 'RESUME' ? null : parseReason(cursor);
   return { kind: 'ControlJobs', command, jobs, reason, span: cursor.spanFrom(start) };
+}
+
+/** Whether SCHEDULE or SCHEDULES is next. */
+export function isScheduleNext(cursor: Cursor): boolean {
+  return cursor.isWord('schedule') || cursor.isWord('schedules');
+}
+
+/**
+ * ```
+ * schedules := SCHEDULE a_expr | SCHEDULES select_stmt
+ * ```
+ *
+ * The command has been taken already; it began at `start`. There is no IF EXISTS.
+ */
+export function parseControlSchedules(
+  cursor: Cursor,
+  command: ControlSchedules['command'],
+  start: number,
+): ControlSchedules {
+  cursor.topic(`${command} SCHEDULES`);
+  const schedules = parseSchedules(cursor);
+  return { kind: 'ControlSchedules', command, schedules, span: cursor.spanFrom(start) };
+}
+
+/**
+ * ```
+ * for_schedules := FOR schedules
+ * ```
+ */
+export function parseForSchedules(cursor: Cursor): Query {
+  cursor.expectWord('for');
+  return parseSchedules(cursor);
+}
+
+function parseSchedules(cursor: Cursor): Query {
+  if (cursor.takeWord('schedule')) return parseSingle(cursor);
+  cursor.expectWord('schedules');
+  return parseQuery(cursor);
 }
 
 /**
@@ -38,11 +89,4 @@ function parseReason(cursor: Cursor): StringLiteral | Placeholder | null {
   cursor.expectWord('reason');
   cursor.expectSymbol('=');
   return parseStringOrPlaceholder(cursor);
-}
-
-/** The normal form of `JOB x`: the query `VALUES (x)`. */
-export function asValues(expression: Expression): Select {
-  const { span } = expression;
-  const body = { kind: 'Values', rows: [[expression]], span } as const;
-  return { kind: 'Select', body, orderBy: [], limit: null, span };
 }

@@ -1,6 +1,13 @@
 /** Reading a text that is given with a statement: a reason, the details of a job. */
 
-import type { Placeholder, StringLiteral } from '../leaf.ts';
+import type {
+  BooleanLiteral,
+  DecimalLiteral,
+  IntegerLiteral,
+  NullLiteral,
+  Placeholder,
+  StringLiteral,
+} from '../leaf.ts';
 import type { Cursor } from './cursor.ts';
 import { isNonReserved } from './name.ts';
 
@@ -28,4 +35,34 @@ export function parsePlaceholder(cursor: Cursor): Placeholder {
   const token = cursor.advance();
   const index = Number(token.text.slice(1));
   return { kind: 'Placeholder', index, span: cursor.spanFrom(token.start) };
+}
+
+/**
+ * ```
+ * constant := ['-'] { ICONST | FCONST } | TRUE | FALSE | NULL
+ * ```
+ *
+ * Undefined when none is next. A minus is only taken with a number after it.
+ */
+export function parseConstant(
+  cursor: Cursor,
+): IntegerLiteral | DecimalLiteral | BooleanLiteral | NullLiteral | undefined {
+  const { start } = cursor.peek();
+  const minus = cursor.isSymbol('-') ? '-' : '';
+  const { kind, text } = cursor.peek(minus.length);
+  if (kind === 'integer' || kind === 'decimal') {
+    if (minus !== '') cursor.advance();
+    cursor.advance();
+    const span = cursor.spanFrom(start);
+    return kind === 'integer'
+      ? { kind: 'IntegerLiteral', text: minus + text, span }
+      : { kind: 'DecimalLiteral', text: minus + text, span };
+  }
+  const value = cursor.takeWord('true');
+  if (value || cursor.takeWord('false')) {
+    return { kind: 'BooleanLiteral', value, span: cursor.spanFrom(start) };
+  }
+  return cursor.takeWord('null')
+    ? { kind: 'NullLiteral', span: cursor.spanFrom(start) }
+    : undefined;
 }

@@ -56,3 +56,43 @@ export function parsePath(
   }
   return parts;
 }
+
+/** A database, a schema and the table's own name. */
+const TABLE_PARTS_MAX = 3;
+
+/**
+ * ```
+ * table_name := name ( '.' unrestricted_name )*
+ * ```
+ */
+export function parseTableName(cursor: Cursor): readonly string[] {
+  return parsePath(cursor, isName, TABLE_PARTS_MAX);
+}
+
+/** The name of a database, a column, a set of statistics. */
+export function parseName(cursor: Cursor): string {
+  return expectName(cursor, isName);
+}
+
+/**
+ * ```
+ * name_list := name ( ',' name )*
+ * ```
+ */
+export function parseNames(cursor: Cursor): readonly string[] {
+  return parseList(cursor, parseName);
+}
+
+/** At least one of something, with commas between them. */
+export function parseList<Item>(cursor: Cursor, parseItem: (cursor: Cursor) => Item): Item[] {
+  const items = [parseItem(cursor)];
+  while (cursor.takeSymbol(',')) items.push(parseItem(cursor));
+  return items;
+}
+
+/** Takes words that belong together if the first of them is next; then the others must follow. */
+export function takeWords(cursor: Cursor, first: string, ...rest: readonly string[]): boolean {
+  if (!cursor.takeWord(first)) return false;
+  for (const word of rest) cursor.expectWord(word);
+  return true;
+}

@@ -1,6 +1,6 @@
 /** Measures how deep a tree nests, without recursing into it. */
 
-import type { Node } from '../ast.ts';
+import type { Node } from '../statement.ts';
 
 /**
  * The kinds that count as a level: at least those that the parser descends for when it reads the
@@ -15,6 +15,7 @@ const LEVELS: ReadonlySet<Node['kind']> = new Set<Node['kind']>([
   'IsNull',
   'Not',
   'Parenthesized',
+  'OpaqueSelect',
   'ParenthesizedSelect',
   'RowSource',
   'Select',
@@ -40,7 +41,7 @@ export function findTooDeep(root: Node, limit: number): Node | undefined {
   }
 }
 
-/** The nodes directly under a node, also those in lists and in lists of lists. */
+/** The nodes directly under a node, also those in lists, in lists of lists and in plain records. */
 function childrenOf(node: Node): readonly Node[] {
   const children: Node[] = [];
   for (const value of Object.values(node) as readonly unknown[]) collect(value, children);
@@ -52,6 +53,8 @@ function collect(value: unknown, into: Node[]): void {
     for (const item of value as readonly unknown[]) collect(item, into);
   } else if (isNode(value)) {
     into.push(value);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value) as readonly unknown[]) collect(item, into);
   }
 }
 

@@ -64,21 +64,34 @@ function parseConstant(cursor: Cursor, { start }: Token): Expression | undefined
     : undefined;
 }
 
+function parseNamed(cursor: Cursor, expression: ExpressionRule): Expression {
+  const { start } = cursor.peek();
+  const named = parseNameOrCall(cursor, expression, COLUMN_PARTS_MAX);
+  return 'kind' in named
+    ? named
+    : { kind: 'ColumnReference', name: named, span: cursor.spanFrom(start) };
+}
+
 /**
+ * A call, or the name of something else.
+ *
  * ```
  * column_path := name ( '.' unrestricted_name )*
  * ```
  */
-function parseNamed(cursor: Cursor, expression: ExpressionRule): Expression {
+export function parseNameOrCall(
+  cursor: Cursor,
+  expression: ExpressionRule,
+  partsMax: number,
+): FunctionCall | readonly string[] {
   const token = cursor.peek();
   if (isCalled(cursor, token)) {
     cursor.advance();
     return parseCall(cursor, [token.text], token.start, expression);
   }
-  const name = parsePath(cursor, isName, COLUMN_PARTS_MAX);
-  if (name.length > 1 && cursor.isSymbol('('))
-    return parseCall(cursor, name, token.start, expression);
-  return { kind: 'ColumnReference', name, span: cursor.spanFrom(token.start) };
+  const name = parsePath(cursor, isName, partsMax);
+  if (name.length === 1 || !cursor.isSymbol('(')) return name;
+  return parseCall(cursor, name, token.start, expression);
 }
 
 /** A word that can only be a function's name is one, and then it is the parenthesis that lacks. */

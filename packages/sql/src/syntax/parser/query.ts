@@ -8,24 +8,19 @@ import type {
   Select,
   SelectClause,
   Star,
-  TableReference,
   Target,
   Values,
 } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseExpressionList } from './expression.ts';
-import { expectName, isIdentifier, isName, isUnrestricted, parsePath } from './name.ts';
+import { expectName, isIdentifier, isName, isUnrestricted } from './name.ts';
+import { parseNameOrCall } from './primary.ts';
 
 /** A table is named by a database, a schema and its own name. */
 const TABLE_PARTS_MAX = 3;
 
 /** `t.*` may have as many parts before its star as a table has. */
 const STAR_PARTS_MAX = TABLE_PARTS_MAX;
-
-/** Whether a query is next, where an expression is not possible. */
-export function isSelectStart(cursor: Cursor): boolean {
-  return cursor.isWord('select') || cursor.isWord('values') || cursor.isSymbol('(');
-}
 
 /**
  * ```
@@ -177,9 +172,10 @@ function parseRow(cursor: Cursor): readonly Expression[] {
 /**
  * ```
  * source := db_object_name [ [AS] name ] | '[' row_source ']' [ [AS] name ]
+ *         | function_call [ [AS] name [ '(' name ')' ] ]
  * ```
  */
-function parseSource(cursor: Cursor): TableReference | RowSource {
+function parseSource(cursor: Cursor): NonNullable<SelectClause['from']> {
   const outer = cursor.topic('<SOURCE>');
   const { start } = cursor.peek();
   if (cursor.isSymbol('[')) {
@@ -188,10 +184,15 @@ function parseSource(cursor: Cursor): TableReference | RowSource {
     cursor.topic(outer);
     return { kind: 'RowSource', statement, alias, span: cursor.spanFrom(start) };
   }
-  const name = parsePath(cursor, isName, TABLE_PARTS_MAX);
+  const named = parseNameOrCall(cursor, parseExpression, TABLE_PARTS_MAX);
   const alias = parseAlias(cursor);
+  const isCall = 'kind' in named;
+  const columnAlias = isCall && alias !== null ? parseColumnAlias(cursor) : null;
   cursor.topic(outer);
-  return { kind: 'TableReference', name, alias, span: cursor.spanFrom(start) };
+  const span = cursor.spanFrom(start);
+  return isCall
+    ? { kind: 'TableFunction', call: named, alias, columnAlias, span }
+    : { kind: 'TableReference', name: named, alias, span };
 }
 
 /**
@@ -216,4 +217,11 @@ function parseRowSource(cursor: Cursor): RowSource['statement'] {
 function parseAlias(cursor: Cursor): string | null {
   if (cursor.takeWord('as')) return expectName(cursor, isName);
   return isName(cursor.peek()) ? cursor.advance().text : null;
+}
+
+function parseColumnAlias(cursor: Cursor): string | null {
+  if (!cursor.takeSymbol('(')) return null;
+  const name = expectName(cursor, isName);
+  cursor.expectSymbol(')');
+  return name;
 }

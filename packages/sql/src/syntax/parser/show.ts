@@ -1,15 +1,17 @@
 /** The statements that begin with SHOW; they may also stand in brackets as a row source. */
 
-import type { Select, ShowJobs, ShowStatement } from '../ast.ts';
+import type { ShowJobHistory, ShowJobs, ShowStatement } from '../ast.ts';
+import { isQueryStart, parseQuery, parseSingle } from './argument.ts';
+import { parseShowBackup, parseShowBackups } from './backup.ts';
 import { parseShowClusterSetting } from './cluster-setting.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression } from './expression.ts';
-import { asValues } from './job-control.ts';
-import { isSelectStart, parseSelect } from './query.ts';
+import { parseForSchedules } from './job-control.ts';
+import { parseShowSchedule, parseShowSchedules } from './schedule.ts';
+import { parseShowCatalog } from './show-catalog.ts';
 
 /**
  * ```
- * show := show_jobs | show_csetting
+ * show := show_jobs | show_schedules | show_backups | show_catalog | show_csetting
  * ```
  */
 export function parseShow(cursor: Cursor): ShowStatement {
@@ -18,7 +20,13 @@ export function parseShow(cursor: Cursor): ShowStatement {
   if (cursor.takeWord('automatic')) return parseShowAutomaticJobs(cursor, start);
   if (cursor.takeWord('jobs')) return parseShowJobs(cursor, start);
   if (cursor.takeWord('job')) return parseShowJob(cursor, start);
-  return parseShowClusterSetting(cursor, start);
+  if (cursor.takeWord('schedule')) return parseShowSchedule(cursor, start);
+  if (['schedules', 'running', 'paused'].some((word) => cursor.isWord(word))) {
+    return parseShowSchedules(cursor, start);
+  }
+  if (cursor.takeWord('backups')) return parseShowBackups(cursor, start);
+  if (cursor.takeWord('backup')) return parseShowBackup(cursor, start);
+  return parseShowCatalog(cursor, start) ?? parseShowClusterSetting(cursor, start);
 }
 
 /**
@@ -34,24 +42,35 @@ function parseShowAutomaticJobs(cursor: Cursor, start: number): ShowJobs {
 /**
  * ```
  * show_jobs := SHOW JOBS | SHOW JOBS select_stmt | SHOW JOBS WHEN COMPLETE select_stmt
+ *            | SHOW JOBS for_schedules
  * ```
  */
-function parseShowJobs(cursor: Cursor, start: number): ShowJobs {
+function parseShowJobs(cursor: Cursor, start: number): ShowStatement {
   cursor.topic('SHOW JOBS');
+  if (cursor.isWord('for')) {
+    const schedules = parseForSchedules(cursor);
+    return { kind: 'ShowJobsForSchedules', schedules, span: cursor.spanFrom(start) };
+  }
   const whenComplete = parseWhenComplete(cursor);
-  const jobs = whenComplete || isSelectStart(cursor) ? parseSelect(cursor) : null;
+  const jobs = whenComplete || isQueryStart(cursor) ? parseQuery(cursor) : null;
   return finishShowJobs(cursor, start, { automatic: false, whenComplete, jobs });
 }
 
 /**
  * ```
- * show_jobs := SHOW JOB a_expr | SHOW JOB WHEN COMPLETE a_expr
+ * show_jobs := SHOW JOB a_expr | SHOW JOB WHEN COMPLETE a_expr | SHOW JOB a_expr HISTORY
  * ```
+ *
+ * HISTORY is an extension.
  */
-function parseShowJob(cursor: Cursor, start: number): ShowJobs {
+function parseShowJob(cursor: Cursor, start: number): ShowJobs | ShowJobHistory {
   cursor.topic('SHOW JOBS');
   const whenComplete = parseWhenComplete(cursor);
-  const jobs = asValues(parseExpression(cursor));
+  const jobs = parseSingle(cursor);
+  const [[job] = []] = jobs.kind === 'Select' && jobs.body.kind === 'Values' ? jobs.body.rows : [];
+  if (job !== undefined && !whenComplete && cursor.takeWord('history')) {
+    return { kind: 'ShowJobHistory', job, span: cursor.spanFrom(start) };
+  }
   const span = cursor.spanFrom(start);
   return { kind: 'ShowJobs', automatic: false, whenComplete, jobs, span };
 }
@@ -66,7 +85,7 @@ function parseWhenComplete(cursor: Cursor): boolean {
 function finishShowJobs(
   cursor: Cursor,
   start: number,
-  parts: { automatic: boolean; whenComplete: boolean; jobs: Select | null },
+  parts: Pick<ShowJobs, 'automatic' | 'whenComplete' | 'jobs'>,
 ): ShowJobs {
   const next = cursor.peek();
   const ends = next.kind === 'end' || [';', ']', ')'].some((symbol) => cursor.isSymbol(symbol));

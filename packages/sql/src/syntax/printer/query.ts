@@ -1,26 +1,37 @@
 /** Queries back to text, whole and in parts. */
 
 import type {
-  Node,
   OrderItem,
+  Query,
   RowSource,
   Select,
   SelectClause,
+  TableFunction,
   TableReference,
   Target,
   Values,
 } from '../ast.ts';
 import { printExpression, printList } from './expression.ts';
 import { printLabel, printName, printPath } from './literal.ts';
+import { printOpaque } from './opaque.ts';
 import { printMore } from './redaction.ts';
 import type { Writing } from './writing.ts';
 
 /** The nodes only a query has. */
 export type QueryPart =
   | Select['body']
-  | Extract<Node, OrderItem | RowSource | TableReference | Target>;
+  | OrderItem
+  | RowSource
+  | TableFunction
+  | TableReference
+  | Target;
 
-/** Prints a query. */
+/** Prints a query that stands on its own or is an argument. */
+export function printQuery(node: Query, writing: Writing): string {
+  return node.kind === 'Select' ? printSelect(node, writing) : printOpaque(node, writing);
+}
+
+/** Prints a query of this grammar. */
 export function printSelect(node: Select, writing: Writing): string {
   let text = printQueryPart(node.body, writing);
   if (node.orderBy.length > 0) {
@@ -45,6 +56,8 @@ export function printQueryPart(node: QueryPart, writing: Writing): string {
       return printOrderItem(node, writing);
     case 'TableReference':
       return printPath(node.name) + printAlias(node.alias);
+    case 'TableFunction':
+      return printTableFunction(node, writing);
     case 'RowSource':
       return `[${writing.statement(node.statement, writing)}]${printAlias(node.alias)}`;
   }
@@ -73,6 +86,11 @@ function printValues(node: Values, writing: Writing): string {
   const rows = shown.map((row) => `(${printList(row, writing)})`);
   if (shown.length < node.rows.length) rows.push(`(${printMore(node.rows.length - 1)})`);
   return `VALUES ${rows.join(', ')}`;
+}
+
+function printTableFunction({ call, alias, columnAlias }: TableFunction, writing: Writing): string {
+  const column = columnAlias === null ? '' : `(${printName(columnAlias)})`;
+  return `${printExpression(call, writing)}${printAlias(alias)}${column}`;
 }
 
 function printAlias(alias: string | null): string {

@@ -1,0 +1,106 @@
+// CREATE of a BACKUP job: what it covers is settled in the commit that makes it.
+import type { ClusterEvent } from '../../cluster/events.ts';
+import { DONE } from '../../cluster/answer.ts';
+import { nothing, refuse, type Decision } from '../../cluster/decision.ts';
+import type { ClusterView } from '../../cluster/state.ts';
+import type { Stamp } from '../../job/evolve-job.ts';
+import { encodeIds } from '../../job/id-list.ts';
+import type { Actor } from '../../job/job.ts';
+import { nextJobId } from '../../job/job-id.ts';
+import { subdirOf } from '../../backup-collection/subdir.ts';
+import { invalid, type Refusal } from '../../job/refusal.ts';
+import type { Json } from '../../json.ts';
+import type { ScheduleId } from '../../job/schedule-id.ts';
+import { tablesOf, type CatalogView } from '../catalog.ts';
+import type { DataCommandBy } from '../commands.ts';
+import type { Table } from '../descriptor.ts';
+import {
+  BACKUP,
+  type BackedUpTable,
+  type BackupDetails,
+  type BackupTargets,
+} from '../job-details.ts';
+import { ROOT } from '../user.ts';
+import { isRefusal, theDatabase, theTable } from './names.ts';
+
+export interface BackupRequest {
+  readonly targets: BackupTargets;
+  readonly uri: string;
+  readonly description: string;
+  readonly by: Actor;
+  readonly schedule?: ScheduleId;
+}
+
+export function createBackup(
+  view: ClusterView,
+  command: Extract<DataCommandBy, { readonly kind: 'CreateBackup' }>,
+  stamp: Stamp,
+): Decision {
+  const events = backupEvents(view, command, stamp);
+  if (isRefusal(events)) return refuse(events);
+  const [created] = events;
+  if (created?.type !== 'JobCreated') throw new Error('a BACKUP begins with its job');
+  return { events, answer: { ok: true, kind: 'created', jobs: created.jobs } };
+}
+
+/** The manifest lies in the collection. Said twice it changes nothing. */
+export function publishBackup(
+  { catalog }: ClusterView,
+  { job, by }: Extract<DataCommandBy, { readonly kind: 'PublishBackup' }>,
+): Decision {
+  // Workers speak as root; anybody else could only lose somebody's backup by it.
+  if (by.user !== ROOT) return refuse(invalid('only root may publish a backup', '42501'));
+  if (!catalog.publications.has(job)) return nothing();
+  return { events: [{ type: 'BackupPublished', job }], answer: DONE };
+}
+
+/** The job, and the protection of what it covers; or why there can be none. */
+export function backupEvents(
+  view: ClusterView,
+  { targets, uri, description, by, schedule }: BackupRequest,
+  { at }: Stamp,
+): readonly ClusterEvent[] | Refusal {
+  const tables = covered(view.catalog, targets);
+  if (isRefusal(tables)) return tables;
+  const id = nextJobId(view.lastJobId, at);
+  const details: BackupDetails = { uri, subdir: subdirOf(at), at, targets, tables };
+  return [
+    {
+      type: 'JobCreated',
+      jobs: encodeIds([id]),
+      jobType: BACKUP,
+      details: [details as unknown as Json],
+      by,
+      description,
+      ...(schedule === undefined ? {} : { schedule }),
+    },
+    { type: 'PositionProtected', job: id },
+  ];
+}
+
+function covered(view: CatalogView, targets: BackupTargets): readonly BackedUpTable[] | Refusal {
+  const found = new Map<number, BackedUpTable>();
+  const cover = (database: string, table: Table): void => {
+    if (table.state !== 'public') return;
+    const { id, layers, inline, name } = table;
+    const amounts = { layers: layers.length, inline: inline.length };
+    found.set(id, { id, database, table: name, ...amounts });
+  };
+  const { databases, tables } = targets;
+  if (databases === undefined && tables === undefined) {
+    for (const { id, name } of view.databases.values()) {
+      for (const table of tablesOf(view, id)) cover(name, table);
+    }
+  }
+  for (const name of databases ?? []) {
+    const database = theDatabase(view, name);
+    if (isRefusal(database)) return database;
+    for (const table of tablesOf(view, database.id)) cover(name, table);
+  }
+  for (const name of tables ?? []) {
+    const table = theTable(view, name);
+    if (isRefusal(table)) return table;
+    cover(name.database, table);
+  }
+  return [...found.values()];
+}

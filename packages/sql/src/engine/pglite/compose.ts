@@ -1,0 +1,259 @@
+// A query as one text with holes where the rows of statements go, whichever way it was parsed. The
+// text is in CockroachDB's dialect still; it knows where in the statement each of its parts was.
+import { noValueFor, typed, constantOf } from '../../constant.ts';
+import { SqlError } from '../../sql-error.ts';
+import type { OpaqueSelect, OpaqueSource, Query } from '../../syntax/ast.ts';
+import type {
+  Binary,
+  Expression,
+  RowSource,
+  Select,
+  SelectClause,
+  Star,
+} from '../../syntax/ast.ts';
+import type { Subquery, TableFunction, TableReference, Tuple } from '../../syntax/ast.ts';
+import { isBareName } from '../../syntax/name.ts';
+import {
+  asCastOperand,
+  asMinusOperand,
+  asOperand,
+  withoutParentheses,
+} from '../../syntax/parentheses.ts';
+import { print } from '../../syntax/printer.ts';
+import { isPlain } from '../small/plain.ts';
+
+export interface Composed {
+  readonly text: string;
+  /** Where rows of statements go, in the order of the text. */
+  readonly holes: readonly OpaqueSource[];
+  /** Where in the statement's text an offset of `text` comes from, if that is known. */
+  origin(offset: number): number | undefined;
+}
+
+/** Writes a query down. Throws 42P02 for a placeholder, and what constants throw. */
+export function compose(query: Query, wanted: 'INT8' | undefined): Composed {
+  if (query.kind === 'OpaqueSelect') return composeOpaque(query);
+  const writer = new Writer();
+  writer.select(query, wanted);
+  return writer.composed();
+}
+
+/** Tokens are spaced anew in an opaque text; only where nothing moved are its offsets known. */
+function composeOpaque({ text, sources, span }: OpaqueSelect): Composed {
+  const length = span.end - span.start;
+  const before = text.startsWith(VALUE_PREFIX) && text.length > length ? VALUE_PREFIX.length : 0;
+  const isUnmoved = text.length - before - (before === 0 ? 0 : 1) === length;
+  const origin = (offset: number): number | undefined =>
+    isUnmoved && offset >= before ? span.start + offset - before : undefined;
+  return { text, holes: sources, origin };
+}
+
+/** What the parser puts before a query that stands for a value. */
+const VALUE_PREFIX = 'VALUES (';
+
+class Writer {
+  private text = '';
+  private readonly holes: OpaqueSource[] = [];
+  private readonly marks: { readonly at: number; readonly origin: number }[] = [];
+
+  composed(): Composed {
+    const { text, holes, marks } = this;
+    const origin = (offset: number): number | undefined =>
+      marks.findLast(({ at }) => at <= offset)?.origin;
+    return { text, holes, origin };
+  }
+
+  private add(text: string): this {
+    this.text += text;
+    return this;
+  }
+
+  private mark({ span }: Expression | Star | RowSource | TableFunction | TableReference): this {
+    if (span.end > 0) this.marks.push({ at: this.text.length, origin: span.start });
+    return this;
+  }
+
+  private list<Item>(items: readonly Item[], write: (item: Item) => void): this {
+    items.forEach((item, index) => {
+      if (index > 0) this.add(', ');
+      write(item);
+    });
+    return this;
+  }
+
+  select({ body, orderBy, limit }: Select, wanted: 'INT8' | undefined): void {
+    if (body.kind === 'SelectClause') this.clause(body, wanted);
+    else if (body.kind === 'ParenthesizedSelect') {
+      this.add('(').select(body.select, wanted);
+      this.add(')');
+    } else {
+      this.add('VALUES ').list(body.rows, (row) => {
+        this.add('(')
+          .list(row, (item) => this.output(item, wanted))
+          .add(')');
+      });
+    }
+    if (orderBy.length > 0) {
+      this.add(' ORDER BY ').list(orderBy, ({ expression, direction, nulls }) => {
+        this.expression(expression);
+        if (direction !== null) this.add(` ${direction}`);
+        if (nulls !== null) this.add(` NULLS ${nulls}`);
+      });
+    }
+    if (limit === null) return;
+    this.add(' LIMIT ');
+    this.expression(limit);
+  }
+
+  private clause({ targets, from, where }: SelectClause, wanted: 'INT8' | undefined): void {
+    this.add('SELECT ').list(targets, ({ expression, alias }) => {
+      if (expression.kind === 'Star') this.mark(expression).add(print(expression));
+      else this.output(expression, wanted);
+      if (alias !== null) this.add(` AS ${quoted(alias)}`);
+    });
+    if (from !== null) this.add(' FROM ').source(from);
+    if (where === null) return;
+    this.add(' WHERE ');
+    this.expression(where);
+  }
+
+  private source(from: NonNullable<SelectClause['from']>): void {
+    this.mark(from);
+    if (from.kind === 'TableReference') this.add(from.name.map(quoted).join('.'));
+    else if (from.kind === 'TableFunction') this.expression(from.call);
+    else if (from.statement.kind === 'Select') {
+      this.add('(').select(from.statement, undefined);
+      this.add(')');
+    } else {
+      const start = this.text.length;
+      this.add('[]');
+      this.holes.push({ start, end: this.text.length, statement: from.statement });
+    }
+    if (from.alias !== null) this.add(` AS ${quoted(from.alias)}`);
+    if (from.kind === 'TableFunction' && from.columnAlias !== null) {
+      this.add(`(${quoted(from.columnAlias)})`);
+    }
+  }
+
+  /** A column of the result: an untyped constant becomes the INT8 that is wanted, if it can. */
+  private output(expression: Expression, wanted: 'INT8' | undefined): void {
+    const value = wanted === undefined ? undefined : typedConstant(expression, wanted);
+    this.mark(expression);
+    if (value !== undefined) this.add(value);
+    else if (expression.kind === 'Subquery' && wanted !== undefined) {
+      this.add('(').select(expression.select, wanted);
+      this.add(')');
+    } else this.expression(expression);
+  }
+
+  private expression(node: Expression): void {
+    this.mark(node);
+    switch (node.kind) {
+      case 'Placeholder':
+        throw noValueFor(node);
+      case 'FunctionCall': {
+        const given = node.arguments;
+        this.add(functionName(node.name)).add('(');
+        if ('kind' in given) this.add(print(given));
+        else this.list(given, (item) => this.expression(item));
+        this.add(')');
+        break;
+      }
+      case 'Cast':
+        this.expression(asCastOperand(node.operand));
+        this.add(`::${print(node.type)}`);
+        break;
+      case 'Parenthesized':
+        this.add('(').expression(node.expression);
+        this.add(')');
+        break;
+      case 'Subquery':
+        this.add('(').select(node.select, undefined);
+        this.add(')');
+        break;
+      case 'Unary':
+        this.add('-').expression(asMinusOperand(node.operand));
+        break;
+      case 'Not':
+        this.add('NOT ').expression(asOperand(node.operand));
+        break;
+      default:
+        this.operation(node);
+    }
+  }
+
+  private operation(
+    node: Exclude<
+      Expression,
+      { kind: 'Placeholder' | 'FunctionCall' | 'Cast' | 'Parenthesized' | 'Subquery' | 'Unary' }
+    >,
+  ): void {
+    switch (node.kind) {
+      case 'Binary':
+        if (isLikeNull(node)) {
+          // It is NULL whatever the operand's type; PostgreSQL would look for an operator.
+          this.add('(CASE WHEN ').expression(asOperand(node.left));
+          this.add(' IS NULL THEN NULL::BOOL END)');
+          break;
+        }
+        this.expression(asOperand(node.left));
+        // PostgreSQL finds fault with the operator; the fault is that of the whole.
+        this.mark(node).add(` ${node.operator} `);
+        this.expression(asOperand(node.right));
+        break;
+      case 'IsNull':
+        this.expression(asOperand(node.operand));
+        this.add(node.negated ? ' IS NOT NULL' : ' IS NULL');
+        break;
+      case 'In':
+        this.expression(asOperand(node.operand));
+        this.mark(node).add(node.negated ? ' NOT IN ' : ' IN ');
+        this.candidates(node.candidates);
+        break;
+      case 'Between':
+        this.expression(asOperand(node.operand));
+        this.mark(node).add(node.negated ? ' NOT BETWEEN ' : ' BETWEEN ');
+        this.expression(asOperand(node.low));
+        this.add(' AND ').expression(asOperand(node.high));
+        break;
+      default:
+        this.add(print(node));
+    }
+  }
+
+  private candidates(node: Tuple | Subquery): void {
+    if (node.kind === 'Subquery') {
+      this.expression(node);
+      return;
+    }
+    this.add('(')
+      .list(node.items, (item) => this.expression(item))
+      .add(')');
+  }
+}
+
+function isLikeNull({ operator, right }: Binary): boolean {
+  return operator.endsWith('LIKE') && withoutParentheses(right).kind === 'NullLiteral';
+}
+
+/** Bare, for some functions are grammar: `coalesce(…)`, `trim(…)`. */
+function functionName(name: readonly string[]): string {
+  const [first = ''] = name;
+  return name.length === 1 && isBareName(first) ? first : name.map(quoted).join('.');
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function typedConstant(expression: Expression, wanted: 'INT8'): string | undefined {
+  if (!isPlain(expression)) return undefined;
+  try {
+    const { type, value } = typed(expression, constantOf(expression), wanted);
+    return type === 'INT8' && value !== null ? `(${String(value)})::int8` : undefined;
+  } catch (error) {
+    // What is not worked out here, the database works out.
+    if (error instanceof SqlError && error.code === '0A000') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+// What rows of an INSERT can be made of without the engine: the numbers of generate_series, and the
+// rows of one table.
+import { constantOf, typed } from '../../constant.ts';
+import { errorAt, SqlError } from '../../sql-error.ts';
+import type { Expression, SelectClause, TableFunction } from '../../syntax/ast.ts';
+import { isInt8, type Row } from '../../value.ts';
+import { reading, type Means } from '../means.ts';
+import type { ScopeColumn } from './expression.ts';
+
+export interface Source {
+  readonly scope: readonly ScopeColumn[];
+  batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>;
+}
+
+/** Undefined for any other source. */
+export async function openSource(
+  { from }: SelectClause,
+  means: Means,
+): Promise<Source | undefined> {
+  if (from?.kind === 'TableFunction') return seriesOf(from);
+  if (from?.kind !== 'TableReference') return undefined;
+  const table = await reading(means).table(from.name);
+  const qualifier = from.alias ?? from.name.at(-1)!;
+  const scope = table.columns.map(({ name, type }) => ({ name, type, qualifier }));
+  return { scope, batches: () => table.batches() };
+}
+
+const BATCH_ROWS = 1000;
+
+/** `generate_series(first, last[, step])` of whole numbers that are written down. */
+function seriesOf({ call, alias, columnAlias }: TableFunction): Source | undefined {
+  if (call.name.join('.') !== 'generate_series' || 'kind' in call.arguments) return undefined;
+  const numbers = call.arguments.map(wholeNumber);
+  const [first, last, step = 1n, another] = numbers;
+  if (numbers.includes(undefined) || numbers.length < 2 || another !== undefined) return undefined;
+  if (step === 0n) throw errorAt(call, '22023', 'step cannot be 0');
+  const qualifier = alias ?? 'generate_series';
+  const name = columnAlias ?? qualifier;
+  return {
+    scope: [{ name, qualifier, type: 'INT8' }],
+    batches: () => series(first!, last!, step),
+  };
+}
+
+/** Undefined for what only the engine works out; NULL too, of which there is no series. */
+function wholeNumber(expression: Expression): bigint | undefined {
+  try {
+    const { value } = typed(expression, constantOf(expression), 'INT8');
+    return typeof value === 'bigint' ? value : undefined;
+  } catch (error) {
+    if (error instanceof SqlError && ['0A000', '42703'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function* series(first: bigint, last: bigint, step: bigint): Generator<readonly Row[]> {
+  let batch: Row[] = [];
+  for (let n = first; step > 0n ? n <= last : n >= last; n += step) {
+    batch.push([n]);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+    if (!isInt8(n + step)) break;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,72 @@
+// PORT: what built-in jobs ask of the cluster while they run, and its adapter over the bus. An
+// answer may be of an earlier position; all that is asked here only grows or only opens with time.
+import {
+  findSetting,
+  isPassing,
+  readSetting,
+  resultOf,
+  type Client,
+  type JobId,
+  type Publication,
+  type QueryResult,
+  type Query,
+  type Refusal,
+  type Table,
+} from '@rescind/shared';
+import { retryLater } from '../marks.ts';
+
+export interface ClusterReader {
+  /** A table by its id with its layers and rows in the log; a dropped one too, until it is gone. */
+  contents(table: number): Promise<Table | null>;
+  /** The commit of the oldest protection; null where nothing is protected. */
+  protection(): Promise<number | null>;
+  /** A cluster setting's value, in the unit of its SettingInfo. */
+  setting(name: string): Promise<number>;
+}
+
+/** What is to be done about backups that succeeded. */
+export interface PublicationBoard {
+  /** Backups whose manifests are still to be stored. */
+  publications(): Promise<readonly Publication[]>;
+  /** The manifest of that job's backup is stored. Again is fine. */
+  published(job: JobId): Promise<void>;
+}
+
+/**
+ * `client` speaks as root. Where nobody answers within its patience the error is marked
+ * `retryLater`: a cluster without a leader is no fault of the job that asks. Settings come as they
+ * are shown, so one given in bytes is exact to about 5 %.
+ */
+export function createClusterReader(client: Client): ClusterReader & PublicationBoard {
+  const ask = async <Kind extends QueryResult['kind']>(
+    query: Query,
+    kind: Kind,
+  ): Promise<Extract<QueryResult, { readonly kind: Kind }>> => {
+    const reply = await client.query(query);
+    if (!reply.ok) throw failure(reply.error);
+    return resultOf(reply, kind);
+  };
+  return {
+    contents: async (table) => (await ask({ kind: 'TableContents', table }, 'TableContents')).table,
+    protection: async () => (await ask({ kind: 'Protection' }, 'Protection')).oldest,
+    async setting(name) {
+      const { rows } = await ask({ kind: 'Settings' }, 'Settings');
+      const setting = findSetting(name);
+      const row = rows.find(({ variable }) => variable === name);
+      if (setting === undefined || row === undefined) throw new Error(`no setting is ${name}`);
+      const value = readSetting(setting, row.value);
+      if (typeof value !== 'number') throw failure(value);
+      return value;
+    },
+    publications: async () => (await ask({ kind: 'Publications' }, 'Publications')).publications,
+    async published(job) {
+      const reply = await client.command({ kind: 'PublishBackup', job });
+      if (!reply.ok) throw failure(reply.error);
+    },
+  };
+}
+
+function failure(refusal: Refusal): Error {
+  const error = new Error(refusal.message);
+  return isPassing(refusal) ? retryLater(error) : error;
+}
