@@ -29,10 +29,12 @@ import type { HistoryEvent } from './history.ts';
 export interface Circumstances {
   /** All clocks run at the same rate, and every pause of a process is in the history. */
   readonly clocksAgree: boolean;
+  /** There may be tables, backups, statistics and schedules. */
+  readonly hasData: boolean;
 }
 
 /** New checkers, which have seen nothing yet. */
-export function createCheckers({ clocksAgree }: Circumstances): readonly Checker[] {
+export function createCheckers({ clocksAgree, hasData }: Circumstances): readonly Checker[] {
   return [
     ...(clocksAgree ? [createGivesItselfUp()] : []),
     createTerminalIsFinal(),
@@ -44,7 +46,7 @@ export function createCheckers({ clocksAgree }: Circumstances): readonly Checker
     createAnswerIsInTheLog(),
     createWaitersHearTheTruth(),
     createReplayEqualsState(),
-    ...dataCheckers(),
+    ...(hasData ? dataCheckers() : []),
   ];
 }
 

@@ -81,7 +81,7 @@ function stuck(rig: Rig): Violation {
 
 /** `seen`: what is seen of the cluster when it is at rest. */
 function judge(rig: Rig, seen: readonly Fact[]): Violation | undefined {
-  const checkers = createCheckers({ clocksAgree: false });
+  const checkers = createCheckers({ clocksAgree: false, hasData: true });
   const facts = mergeFacts({
     commits: rig.commits,
     client: rig.clientFacts,

@@ -96,7 +96,7 @@ function runNow(plan: Plan, drain: Drain): RunResult {
     scheduleEndPhase(simulation, cluster, progress, phase);
     const onCommit = (commit: Commit): void => {
       stages.fold(commit);
-      leftovers.fold(commit);
+      if (plan.config.data !== null) leftovers.fold(commit);
       ambush(commit);
     };
     play({ simulation, cluster, drain, phase, onCommit });

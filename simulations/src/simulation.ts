@@ -57,6 +57,7 @@ export function createSimulation(plan: Plan): Simulation {
   const hash = createRunHash();
   const checkers = createCheckers({
     clocksAgree: Object.values(config.clocks).every(({ rate }) => rate === 1),
+    hasData: config.data !== null,
   });
   const commits: Commit[] = [];
   const processes = new Map<string, SimProcess>();

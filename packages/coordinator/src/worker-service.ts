@@ -17,6 +17,7 @@ import {
 } from '@rescind/shared';
 import type { Committer } from './committer.ts';
 import { malformed, unavailable } from './refusals.ts';
+import { isEffect } from './effect-shape.ts';
 import type { Replica } from './replica.ts';
 import { sessionTimes, type SessionKeeper } from './session-keeper.ts';
 
@@ -187,6 +188,7 @@ function isHolding(holding: unknown): boolean {
 function isReport(report: Report): boolean {
   if (!isObject(report) || typeof report.job !== 'string') return false;
   if (typeof report.fence !== 'number') return false;
+  if (report.effect !== undefined && !isEffect(report.effect)) return false;
   switch (report.kind) {
     case 'failed':
     case 'revert-failed':

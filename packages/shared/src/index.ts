@@ -95,7 +95,7 @@ export { nextRunAt } from './job/backoff.ts';
 export type { BackoffSettings } from './job/backoff.ts';
 export { invalid } from './job/refusal.ts';
 export type { Refusal, RefusalKind } from './job/refusal.ts';
-export type { Report } from './job/report.ts';
+export type { Report, ReportEffect } from './job/report.ts';
 
 export { DONE, refused } from './cluster/answer.ts';
 export type { Answer } from './cluster/answer.ts';

@@ -28,13 +28,16 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
     say(draw.between(2000, config.activeMs), `SET CLUSTER SETTING ${draw.pick(CHANGES)}`);
   }
   // A run with data has its other jobs from there.
-  const jobs = config.data === null ? draw.between(26, 36) : draw.between(9, 13);
+  const jobs = config.data === null ? draw.between(26, 36) : draw.between(6, 9);
   const creates = Array.from({ length: jobs }, () =>
     draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
   ).sort((a, b) => a - b);
   for (const [index, at] of creates.entries()) tellStory(draw, index + 1, at, say);
-  for (let i = draw.between(4, 9); i > 0; i--) say(draw.between(2000, config.activeMs), bulk(draw));
-  for (let i = draw.between(8, 14); i > 0; i--)
+  const [bulks, looks] = config.data === null ? ([9, 14] as const) : ([6, 9] as const);
+  for (let i = draw.between(4, bulks); i > 0; i--) {
+    say(draw.between(2000, config.activeMs), bulk(draw));
+  }
+  for (let i = draw.between(8, looks); i > 0; i--)
     say(draw.between(0, config.activeMs), look(draw, jobs));
   const { data } = config;
   if (data !== null) out.push(...drawDataStatements(seed, { ...config, data }));

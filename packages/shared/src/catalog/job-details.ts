@@ -31,6 +31,8 @@ export interface BackupDetails {
   readonly subdir: string;
   readonly at: number;
   readonly targets: BackupTargets;
+  /** Databases it brings back, also where they hold no table. */
+  readonly databases: readonly string[];
   /**
    * The tables it covers and how much of each, as they were in the commit that made the job: rows
    * are only ever added behind, and what was dropped since is kept until the job has ended.

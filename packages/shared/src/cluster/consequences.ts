@@ -2,7 +2,13 @@
 // released, canceled automatic statistics come back, schedules hear how their jobs went.
 import { automaticJob, mayRefresh } from '../catalog/decide/statistics.ts';
 import { releaseOf } from '../catalog/decide/effects.ts';
-import { AUTO_CREATE_STATS, CREATE_STATS, type StatisticsDetails } from '../catalog/job-details.ts';
+import { dropRestore } from '../catalog/decide/restore.ts';
+import {
+  AUTO_CREATE_STATS,
+  CREATE_STATS,
+  RESTORE,
+  type StatisticsDetails,
+} from '../catalog/job-details.ts';
 import type { Stamp } from '../job/evolve-job.ts';
 import type { Job } from '../job/job.ts';
 import { jobEnded } from '../schedule/job-ended.ts';
@@ -26,6 +32,8 @@ export function consequences(draft: Draft, stamp: Stamp): readonly ClusterEvent[
   };
   for (const job of ended) {
     add(releaseOf(draft, job));
+    // However it ended, what it has not published is nobody's: nothing may stay offline for ever.
+    if (job.type === RESTORE) add(dropRestore(draft, job, stamp));
     if (job.schedule !== null) add(jobEnded(draft.catalog, job, stamp.at));
     if (job.type === AUTO_CREATE_STATS) add(afterAutomatic(draft, job, stamp));
   }

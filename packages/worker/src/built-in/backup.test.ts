@@ -29,6 +29,7 @@ const DETAILS: BackupDetails = {
   subdir: SUBDIR,
   at: AT,
   targets: {},
+  databases: ['d', 'e'],
   tables: [
     { id: 60, database: 'd', table: 'a', layers: 2, inline: 3 },
     { id: 61, database: 'd', table: 'b', layers: 1, inline: 0 },

@@ -91,12 +91,9 @@ function writtenTable(table: PlannedTable, copyOf: (segment: Segment) => Segment
 }
 
 function manifestOf(
-  { targets, tables, at }: BackupDetails,
+  { databases, at }: BackupDetails,
   jobId: JobContext['jobId'],
   written: readonly BackupTable[],
 ): BackupManifest {
-  const whole = targets.databases === undefined && targets.tables === undefined;
-  const ofTables = whole ? [...new Set(tables.map(({ database }) => database))] : [];
-  const databases = targets.databases ?? ofTables;
   return { v: 1, jobId, at, databases, tables: written };
 }

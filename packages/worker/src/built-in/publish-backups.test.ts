@@ -50,7 +50,7 @@ describe('backups are published', () => {
     await cluster.clock.advanceAsync(10_000);
     expect(await found(cluster)).toBeUndefined();
     cluster.due.set(JOB, DUE);
-    await cluster.clock.advanceAsync(1100);
+    await cluster.clock.advanceAsync(4100);
     expect(await found(cluster)).toMatchObject({ sha256: SEALED.sha256, manifest: { at: 5 } });
     expect(cluster.due.size).toBe(0);
     expect(await namesIn(cluster.storage.collection(URI))).toEqual([`${SUBDIR}/BACKUP_MANIFEST`]);
@@ -60,7 +60,7 @@ describe('backups are published', () => {
   test('within a moment by a worker that expects one', async () => {
     const cluster = await startCopied();
     const publisher = publisherOf(cluster);
-    await cluster.clock.advanceAsync(1010);
+    await cluster.clock.advanceAsync(4010);
     publisher.expect();
     await cluster.clock.advanceAsync(200);
     cluster.due.set(JOB, DUE);
@@ -84,10 +84,10 @@ describe('backups are published', () => {
         ...(step === 'published' ? { published: die } : {}),
       } as SmallCluster;
       const first = publisherOf(dying, { ...cluster.storage, collection });
-      await cluster.clock.advanceAsync(1100);
+      await cluster.clock.advanceAsync(4100);
       first.stop();
       const second = publisherOf(cluster);
-      await cluster.clock.advanceAsync(1100);
+      await cluster.clock.advanceAsync(4100);
       expect(await found(cluster)).toMatchObject({ sha256: SEALED.sha256 });
       expect(cluster.due.size).toBe(0);
       expect(second.lines).toEqual([]);
@@ -100,7 +100,7 @@ describe('backups are published', () => {
     const stale = { ...cluster, publications: async () => [DUE] } as SmallCluster;
     cluster.due.set(JOB, DUE);
     const publishers = [publisherOf(cluster), publisherOf(stale)];
-    await cluster.clock.advanceAsync(5000);
+    await cluster.clock.advanceAsync(12_000);
     expect(await found(cluster)).toMatchObject({ sha256: SEALED.sha256 });
     expect(await namesIn(cluster.storage.collection(URI))).toEqual([`${SUBDIR}/BACKUP_MANIFEST`]);
     for (const publisher of publishers) {
@@ -116,7 +116,7 @@ describe('backups are published', () => {
       if (bytes !== undefined) await cluster.storage.collection(URI).put(PENDING, bytes);
       cluster.due.set(JOB, DUE);
       const publisher = publisherOf(cluster);
-      await cluster.clock.advanceAsync(5000);
+      await cluster.clock.advanceAsync(12_000);
       expect(await found(cluster)).toBeUndefined();
       expect(cluster.due.size).toBe(1);
       expect(publisher.lines).toHaveLength(1);

@@ -34,7 +34,8 @@ export interface Publisher {
   stop(): void;
 }
 
-const LOOK_MS = 1000;
+/** Every worker looks: it is for backups of workers that have died. */
+const LOOK_MS = 4000;
 /** For a while after `expect`. */
 const EXPECTING_MS = 50;
 const EXPECT_MS = 10_000;

@@ -42,6 +42,7 @@ describe('BACKUP', () => {
       subdir: '2026/01/01-000000.00',
       at: NOW,
       targets: { databases: ['bank'] },
+      databases: ['bank'],
       tables: [
         { id: 53, database: 'bank', table: 'accounts', layers: 1, inline: 2 },
         { id: 54, database: 'bank', table: 'loans', layers: 0, inline: 0 },

@@ -13,7 +13,7 @@ import type { Json } from '../../json.ts';
 import type { ScheduleId } from '../../job/schedule-id.ts';
 import { tablesOf, type CatalogView } from '../catalog.ts';
 import type { DataCommandBy } from '../commands.ts';
-import type { Table } from '../descriptor.ts';
+import type { Database, Table } from '../descriptor.ts';
 import {
   BACKUP,
   type BackedUpTable,
@@ -60,10 +60,11 @@ export function backupEvents(
   { targets, uri, description, by, schedule }: BackupRequest,
   { at }: Stamp,
 ): readonly ClusterEvent[] | Refusal {
-  const tables = covered(view.catalog, targets);
-  if (isRefusal(tables)) return tables;
+  const found = covered(view.catalog, targets);
+  if (isRefusal(found)) return found;
+  const { databases, tables } = found;
   const id = nextJobId(view.lastJobId, at);
-  const details: BackupDetails = { uri, subdir: subdirOf(at), at, targets, tables };
+  const details: BackupDetails = { uri, subdir: subdirOf(at), at, targets, databases, tables };
   return [
     {
       type: 'JobCreated',
@@ -78,7 +79,12 @@ export function backupEvents(
   ];
 }
 
-function covered(view: CatalogView, targets: BackupTargets): readonly BackedUpTable[] | Refusal {
+interface Covered {
+  readonly databases: readonly string[];
+  readonly tables: readonly BackedUpTable[];
+}
+
+function covered(view: CatalogView, targets: BackupTargets): Covered | Refusal {
   const found = new Map<number, BackedUpTable>();
   const cover = (database: string, table: Table): void => {
     if (table.state !== 'public') return;
@@ -86,21 +92,25 @@ function covered(view: CatalogView, targets: BackupTargets): readonly BackedUpTa
     const amounts = { layers: layers.length, inline: inline.length };
     found.set(id, { id, database, table: name, ...amounts });
   };
-  const { databases, tables } = targets;
-  if (databases === undefined && tables === undefined) {
-    for (const { id, name } of view.databases.values()) {
-      for (const table of tablesOf(view, id)) cover(name, table);
+  const databases = new Set<string>();
+  const coverDatabase = ({ id, name }: Database): void => {
+    databases.add(name);
+    for (const table of tablesOf(view, id)) cover(name, table);
+  };
+  if (targets.databases === undefined && targets.tables === undefined) {
+    for (const database of view.databases.values()) {
+      if (database.job === null) coverDatabase(database);
     }
   }
-  for (const name of databases ?? []) {
+  for (const name of targets.databases ?? []) {
     const database = theDatabase(view, name);
     if (isRefusal(database)) return database;
-    for (const table of tablesOf(view, database.id)) cover(name, table);
+    coverDatabase(database);
   }
-  for (const name of tables ?? []) {
+  for (const name of targets.tables ?? []) {
     const table = theTable(view, name);
     if (isRefusal(table)) return table;
     cover(name.database, table);
   }
-  return [...found.values()];
+  return { databases: [...databases], tables: [...found.values()] };
 }

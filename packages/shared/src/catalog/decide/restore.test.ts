@@ -185,7 +185,8 @@ describe('a prepared RESTORE', () => {
         kind: 'publish',
         tables: [
           { index: 2, layers: [layer('c')] },
-          { index: 0, layers: [layer('a', 3), layer('a2', 4)] },
+          { index: 1, layers: [layer('b')] },
+          { index: 0, layers: [layer('a', 3), layer('a2', 7)] },
         ],
       },
     });
@@ -195,10 +196,10 @@ describe('a prepared RESTORE', () => {
       id: 58,
       state: 'public',
       job: null,
-      layers: [layer('a', 3), layer('a2', 4)],
-      written: 7,
+      layers: [layer('a', 3), layer('a2', 7)],
+      written: 10,
     });
-    expect(cluster.table('older.b')).toMatchObject({ state: 'public', layers: [], written: 0 });
+    expect(cluster.table('older.b')).toMatchObject({ state: 'public', layers: [layer('b')] });
     expect(cluster.table('shop.c')).toMatchObject({ state: 'public', layers: [layer('c')] });
     expect(cluster.database('older').job).toBeNull();
     expect(cluster.database('void').job).toBeNull();
@@ -230,12 +231,34 @@ describe('a prepared RESTORE', () => {
 it('a RESTORE that has prepared nothing does not succeed by saying that it publishes', () => {
   const { cluster, job } = created();
   const said = { kind: 'succeeded', effect: { kind: 'publish', tables: [] } } as const;
-  expect(cluster.works(job, said)).toMatchObject({
-    refused: [[0, `job ${job} has prepared nothing`]],
-  });
-  expect(cluster.newest).toEqual([]);
-  expect(cluster.status(job)).toBe('running');
+  cluster.works(job, said);
+  expect(cluster.words).toEqual([`JobReverting ${job}`]);
+  expect(cluster.job(job).error).toBe(`job ${job} has prepared nothing`);
 });
+
+it.each([
+  ['none of a table', []],
+  ['fewer than the backup has', [{ index: 0, layers: [layer('a', 9)] }]],
+])('a RESTORE that brings back %s fails, and takes back what it made', (_, tables) => {
+  const { cluster, job } = prepared(restoreOf(['old'], ['old.a']));
+  cluster.works(job, { kind: 'succeeded', effect: { kind: 'publish', tables } });
+  expect(cluster.words).toEqual([`JobReverting ${job}`]);
+  expect(cluster.job(job).error).toMatch(/^table "a" has 10 rows in the backup, [09] came back$/);
+  cluster.works(job, { kind: 'reverted', effect: { kind: 'drop' } });
+  expect(cluster.status(job)).toBe('failed');
+  expect(cluster.table('old.a')).toBeUndefined();
+});
+
+it.each(['succeeded', 'reverted'] as const)(
+  'a RESTORE that says "%s" and nothing of its tables leaves none of them offline',
+  (kind) => {
+    const { cluster, job } = prepared(restoreOf(['old'], ['old.a']));
+    if (kind === 'reverted') cluster.works(job, { kind: 'failed', error: 'disk' });
+    cluster.works(job, { kind });
+    expect(cluster.words.filter((word) => word.startsWith('TableDropped'))).toHaveLength(1);
+    expect(cluster.active('SCHEMA CHANGE GC')).toHaveLength(1);
+  },
+);
 
 it('what a refused effect would have done is not seen by the reports behind it', () => {
   const { cluster, job } = created();

@@ -11,7 +11,7 @@ import { invalid, type Refusal } from '../../job/refusal.ts';
 import type { Json } from '../../json.ts';
 import { findDatabase, findTable, tablesOf, type CatalogView } from '../catalog.ts';
 import type { DataCommandBy } from '../commands.ts';
-import type { Database, Table } from '../descriptor.ts';
+import { rowsOf, type Database, type Table } from '../descriptor.ts';
 import { RESTORE, type JobEffect, type RestoreDetails } from '../job-details.ts';
 import { gcJob } from './gc.ts';
 import { badName, databaseExists, tableExists, theDatabase, isRefusal } from './names.ts';
@@ -110,8 +110,19 @@ export function publishRestore(
   if (!isPrepared(catalog, job)) return invalid(`job ${job.id} has prepared nothing`, '55000');
   const { tables } = madeBy(catalog, job);
   const layers = new Map(effect.tables.map((each) => [each.index, each.layers]));
+  const details = job.details as unknown as RestoreDetails;
   // They were made in the order of the details, and nobody else can drop what is offline.
   const published = tables.map(({ id }, index) => ({ id, layers: layers.get(index) ?? [] }));
+  for (const [index, { layers: written }] of published.entries()) {
+    const { table, rows } = details.tables[index]!;
+    const found = rowsOf({ layers: written, inline: [] });
+    if (found !== rows) {
+      return invalid(
+        `table "${table}" has ${rows} rows in the backup, ${found} came back`,
+        'XX001',
+      );
+    }
+  }
   return [{ type: 'TablesPublished', job: job.id, tables: published }];
 }
 

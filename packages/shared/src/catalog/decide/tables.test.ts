@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../json.ts';
 import type { Command } from '../../cluster/commands.ts';
 import { idsOf, NOW } from '../../testing/decider-spec.ts';
 import { dataCluster, refusalOf, type DataCluster } from '../../testing/data-cluster.ts';
@@ -263,6 +264,34 @@ describe('INSERT', () => {
     expect(refusalOf(restoring(), command)).toEqual([code, message]);
   });
 
+  it.each<[Json, string, RegExp]>([
+    ['x', '42804', /^a row does not fit table "loans": /],
+    [1.5, '42804', /^a row does not fit table "loans": /],
+    [{ id: 1 }, '42804', /^a row does not fit table "loans": /],
+  ])(
+    'is refused with %j in an INT8 column, which would break every reader',
+    (value, code, text) => {
+      const [found, message] = refusalOf(
+        dataCluster(),
+        insert('bank.loans', 54, { rows: [[value]] }),
+      );
+      expect(found).toBe(code);
+      expect(message).toMatch(text);
+    },
+  );
+
+  it('is refused when its objects are so old that the sweep may soon remove them', () => {
+    // The first ten digits of a ULID are its time: 2026-01-01, an hour and less before.
+    const at = (ulid: string): Command =>
+      insert('bank.loans', 54, { layer: layer(`inserts/${ulid}/manifest`) });
+    const cluster = dataCluster();
+    expect(refusalOf(cluster, at(ulidAt(NOW - 3_000_001)))).toEqual([
+      '54000',
+      'the INSERT took more than 50 minutes',
+    ]);
+    cluster.does(at(ulidAt(NOW - 2_999_999)));
+  });
+
   it('into a table that is not there after all says so, whoever has the id', () => {
     const cluster = dataCluster().does(createDatabase('zoo'), dropTables(['bank.loans']));
     const [code] = refusalOf(cluster, insert('zoo.loans', 54, { rows: [[1]] }));
@@ -270,3 +299,12 @@ describe('INSERT', () => {
     expect(tableName('zoo.loans')).toEqual({ database: 'zoo', table: 'loans' });
   });
 });
+
+function ulidAt(ms: number): string {
+  const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  let text = '';
+  for (let rest = ms; text.length < 10; rest = Math.floor(rest / 32)) {
+    text = digits[rest % 32]! + text;
+  }
+  return text + '0'.repeat(16);
+}

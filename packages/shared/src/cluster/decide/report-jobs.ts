@@ -1,8 +1,9 @@
 // A worker's batch of reports, each judged on its own: one that is stale does not stop the others.
 import { effectOf } from '../../catalog/decide/effects.ts';
+import type { JobEvent } from '../../job/events.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
 import type { Refusal } from '../../job/refusal.ts';
-import { report } from '../../job/report.ts';
+import { report, type Report } from '../../job/report.ts';
 import type { Command } from '../commands.ts';
 import type { Decision } from '../decision.ts';
 import type { Draft } from '../draft.ts';
@@ -24,20 +25,44 @@ export function reportJobs(
       stale.push(index);
       return;
     }
-    const job = draft.job(said.job)!;
-    const effects =
-      said.effect === undefined
-        ? []
-        : effectOf(draft, job, said.effect, { events: verdict.events, stamp });
-    if (!Array.isArray(effects)) {
-      refused.push([index, (effects as Refusal).message]);
+    const decided = withEffect(draft, said, verdict.events, stamp);
+    if ('code' in decided) {
+      refused.push([index, decided.message]);
       return;
     }
-    for (const event of [...(effects as readonly ClusterEvent[]), ...verdict.events]) {
+    for (const event of decided) {
       evolve(draft, event, stamp);
       events.push(event);
     }
   });
   const answer = { ok: true, kind: 'reported', stale } as const;
   return { events, answer: refused.length === 0 ? answer : { ...answer, refused } };
+}
+
+/** What a report leads to together with its effect; or why its checkpoint cannot be kept. */
+function withEffect(
+  draft: Draft,
+  said: Report,
+  events: readonly JobEvent[],
+  stamp: Stamp,
+): readonly ClusterEvent[] | Refusal {
+  const { effect } = said;
+  if (effect === undefined) return events;
+  const job = draft.job(said.job)!;
+  const effects = effectOf(draft, job, effect, { events, stamp });
+  if (Array.isArray(effects)) return [...(effects as readonly ClusterEvent[]), ...events];
+  const refusal = effects as Refusal;
+  if (said.kind !== 'succeeded') return refusal;
+  // A success that cannot become true is none: the job has failed, and takes back what it did.
+  const { session } = job;
+  const { message: error } = refusal;
+  const failed = {
+    job: job.id,
+    fence: said.fence,
+    kind: 'failed',
+    error,
+    mark: 'permanent',
+  } as const;
+  const verdict = report(job, session ?? '', failed);
+  return 'no' in verdict ? refusal : verdict.events;
 }
