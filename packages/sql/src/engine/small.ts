@@ -88,7 +88,13 @@ interface Source {
 async function open({ from }: SelectClause, surroundings: Surroundings): Promise<Source> {
   // Without FROM there is one row, and it has no columns.
   if (from === null) return { scope: NO_SCOPE, rows: () => Promise.resolve([[]]) };
-  if (from.kind === 'TableReference') throw noSuchTable(from);
+  if (from.kind === 'TableReference') {
+    const { sources } = surroundings;
+    if (sources.table === undefined) throw noSuchTable(from);
+    await sources.table(from.name);
+    // It is there; its rows have types and sizes that a large engine is for.
+    throw unsupported(from, 'a table of the catalog', SHAPES);
+  }
   if (from.kind === 'TableFunction') throw unsupported(from, 'a function after FROM', SHAPES);
   const { statement } = from;
   if (statement.kind === 'Select') {

@@ -72,7 +72,7 @@ async function publish(cluster: SmallCluster, ran: Ran): Promise<void> {
     clock: cluster.clock,
     log: (line) => lines.push(line),
   });
-  await cluster.clock.advanceAsync(2000);
+  await cluster.clock.advanceAsync(5000);
   publisher.stop();
   expect(lines).toEqual([]);
 }
