@@ -112,6 +112,17 @@ describe('a session', () => {
     await pass(300);
     expect(leader.of('heartbeat').length).toBe(asked + 3);
   });
+
+  it('that hears of a shorter heartbeat and TTL beats by it at once, and lives on', async () => {
+    const job = createScriptedJob();
+    const { leader, worker, pass } = await startWorld([job.definition]);
+    await pass(1500);
+    const [opened] = leader.of('open');
+    leader.times = { ...leader.times, ttlMs: 1500, heartbeatMs: 300 };
+    await pass(10_000);
+    expect(leader.of('open')).toEqual([opened]);
+    expect(worker.state).toBe('working');
+  });
 });
 
 describe('a worker that is not answered', () => {

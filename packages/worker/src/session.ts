@@ -115,11 +115,12 @@ export function startSession(options: SessionOptions): Session {
     fenceTimer = clock.setTimeout(watch, provenAt + CAUTION * times.ttlMs - clock.monotonic());
   };
 
-  const soon = (): void => {
+  const beatIn = (ms: number): void => {
     if (over() || beatTimer === undefined) return;
     clock.clearTimeout(beatTimer);
-    beatTimer = clock.setTimeout(beat, Math.min(RETRY_MS, times.heartbeatMs));
+    beatTimer = clock.setTimeout(beat, Math.max(0, ms));
   };
+  const soon = (): void => beatIn(Math.min(RETRY_MS, times.heartbeatMs));
 
   const answered = (reply: WorkerReply, sent: Sent): void => {
     if (!inTime()) return;
@@ -131,8 +132,11 @@ export function startSession(options: SessionOptions): Session {
       // held before must not be counted from what was sent since.
       if (sent.at < provenAt) return;
       const shorter = reply.times.ttlMs < times.ttlMs || provenAt === -Infinity;
+      const sooner = reply.times.heartbeatMs < times.heartbeatMs;
       times = reply.times;
       provenAt = sent.at;
+      // The next one was set by the old interval, which a lowered TTL may be too short for.
+      if (sooner) beatIn(sent.at + times.heartbeatMs - clock.monotonic());
       if (shorter) watch();
       if (!over()) options.onAlive(reply, sent);
     } else {

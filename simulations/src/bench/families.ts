@@ -8,6 +8,7 @@ import { latency } from './figures/latency.ts';
 import { noopJobs } from './figures/noop-jobs.ts';
 import { createBatches, createOverNats } from './figures/over-nats.ts';
 import { replay } from './figures/replay.ts';
+import { rows } from './figures/rows.ts';
 import { signals, starts } from './figures/signals.ts';
 
 export const families: readonly Family[] = [
@@ -24,4 +25,5 @@ export const families: readonly Family[] = [
   takeover,
   failover,
   replay,
+  rows,
 ];

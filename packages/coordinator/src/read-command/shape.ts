@@ -32,7 +32,7 @@ export const scalar = must(
   (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value),
 );
 
-export function isCount(value: unknown): boolean {
+function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

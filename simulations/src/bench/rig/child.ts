@@ -21,6 +21,8 @@ export interface Child extends AsyncDisposable {
   stop(): Promise<void>;
   /** Bytes of memory it holds now (the resident set). Linux only. */
   memory(): Promise<number>;
+  /** The most bytes of memory it ever held (the peak of the resident set). Linux only. */
+  peakMemory(): Promise<number>;
 }
 
 const STOP_MS = 3000;
@@ -76,6 +78,13 @@ export function startChild(
     return () => void listeners.delete(listener);
   };
 
+  const readMemory = async (line: 'VmRSS' | 'VmHWM'): Promise<number> => {
+    const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8');
+    const kib = new RegExp(`^${line}:\\s*([0-9]+) kB$`, 'm').exec(status)?.[1];
+    if (kib === undefined) throw new Error(`the memory of ${name} cannot be read`);
+    return Number(kib) * 1024;
+  };
+
   return {
     name,
     pid: child.pid ?? 0,
@@ -103,12 +112,8 @@ export function startChild(
         void exited.then(() => end('has ended'));
       });
     },
-    async memory() {
-      const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8');
-      const kib = /^VmRSS:\s*([0-9]+) kB$/m.exec(status)?.[1];
-      if (kib === undefined) throw new Error(`the memory of ${name} cannot be read`);
-      return Number(kib) * 1024;
-    },
+    memory: () => readMemory('VmRSS'),
+    peakMemory: () => readMemory('VmHWM'),
   };
 }
 

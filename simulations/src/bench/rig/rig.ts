@@ -14,7 +14,11 @@ import {
   startNatsServer,
   type RunningNatsServer,
 } from '@rescind/shared/nats-server';
-import { createSystemClock, createSystemRandom } from '@rescind/shared/node';
+import {
+  createSystemClock,
+  createSystemRandom,
+  type FolderStorageOptions,
+} from '@rescind/shared/node';
 import { startChild, type Child } from './child.ts';
 
 export type Connection = Awaited<ReturnType<typeof connectNats>>;
@@ -30,10 +34,17 @@ export interface Rig extends AsyncDisposable {
   client(cluster: string, options?: { readonly patienceMs?: number }): Promise<Client>;
   /** Runs a script of this benchmark; `env` is added to the rig's. */
   start(name: string, script: URL, env?: Readonly<Record<string, string>>): Child;
-  coordinator(cluster: string, name: string): Child;
-  worker(cluster: string, name: string, options: { readonly slots: number }): Child;
+  /** A folder on the measured disk that a figure has for itself. */
+  folder(name: string): string;
+  /** Those with `storage` sweep and run the jobs that move rows. */
+  coordinator(cluster: string, name: string, options?: MemberOptions): Child;
+  worker(cluster: string, name: string, options: MemberOptions & { readonly slots: number }): Child;
   /** Ends one before its time. */
   end(child: Child): Promise<void>;
+}
+
+export interface MemberOptions {
+  readonly storage?: FolderStorageOptions;
 }
 
 export const clock = createSystemClock();
@@ -97,12 +108,19 @@ function rigOn(
     connections.add(connection);
     return connection;
   };
-  const memberEnv = (cluster: string, name: string): Record<string, string> => ({
+  const memberEnv = (
+    cluster: string,
+    name: string,
+    { storage }: MemberOptions,
+  ): Record<string, string> => ({
     RESCIND_NATS_URL: url,
     RESCIND_CLUSTER: cluster,
     RESCIND_NAME: name,
     RESCIND_DATA: join(base, cluster),
     RESCIND_DURABILITY: 'fsync',
+    ...(storage === undefined
+      ? {}
+      : { RESCIND_OBJECTS: storage.dir, RESCIND_EXTERN: storage.externDir }),
   });
 
   return {
@@ -116,12 +134,13 @@ function rigOn(
     },
     start: (name, script, env = {}) =>
       run(name, fileURLToPath(script), { RESCIND_NATS_URL: url, ...env }),
-    coordinator: (cluster, name) =>
-      run(name, mainOf('@rescind/coordinator'), memberEnv(cluster, name)),
-    worker: (cluster, name, { slots }) =>
+    folder: (name) => join(base, name),
+    coordinator: (cluster, name, options = {}) =>
+      run(name, mainOf('@rescind/coordinator'), memberEnv(cluster, name, options)),
+    worker: (cluster, name, options) =>
       run(name, mainOf('@rescind/worker'), {
-        ...memberEnv(cluster, name),
-        RESCIND_SLOTS: String(slots),
+        ...memberEnv(cluster, name, options),
+        RESCIND_SLOTS: String(options.slots),
         RESCIND_JOBS: fileURLToPath(new URL('../jobs.js', import.meta.url)),
       }),
     async end(child) {

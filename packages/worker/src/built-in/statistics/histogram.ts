@@ -6,7 +6,7 @@ import { formatTimestamp, type ColumnType, type Value } from '@rescind/shared';
 export const BUCKETS_MAX = 200;
 
 /** A text is kept and shown up to this length: statistics stand in the log. */
-export const BOUND_LENGTH_MAX = 64;
+const BOUND_LENGTH_MAX = 64;
 
 /**
  * Upper bounds, rising, with the rows up to and including each; the last one has all `rows`, which
