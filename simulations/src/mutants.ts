@@ -164,8 +164,8 @@ const OF_JOBS: readonly Mutant[] = [
     name: 'signal-without-end',
     breaks: 'an interrupted handler counts as done when it returns early',
     file: 'worker/dist/outcome.js',
-    find: 'return sawStop ? STOPPED : {',
-    replace: 'return {',
+    find: 'return sawStop ? STOPPED : done(',
+    replace: 'return done(',
     budget: 400,
   },
   {

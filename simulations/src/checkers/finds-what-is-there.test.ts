@@ -5,7 +5,7 @@ import { judge, log, type Commits } from '../testing/histories.ts';
 import { createFindsWhatIsThere } from './finds-what-is-there.ts';
 
 const verdict = (...commits: Commits) => judge(createFindsWhatIsThere(), log(...commits));
-const begun = [table.made(60), job.made('7', 'CREATE STATS'), job.claimed('7')];
+const begun = [table.made(60), job.made('7', 'CREATE STATS', { table: 60 }), job.claimed('7')];
 const failed = (message: string): ClusterEvent => ({
   type: 'JobReverting',
   jobs: '7' as IdList,
@@ -25,13 +25,13 @@ describe('a job that fails', () => {
 
   it('is refused: it was told that its table is not there', () => {
     expect(verdict(begun, failed('table 60 does not exist'))).toBe(
-      'job 7 did not find what is there (commit 2): table 60 does not exist',
+      'job 7 does not find what is there (commit 2): table 60 does not exist',
     );
   });
 
-  it('is refused: what it needs is gone', () => {
-    expect(verdict(begun, failed('the segment jobs/1/1/1 is gone'))).toContain(
-      'job 7 found what it needs gone',
-    );
+  it('is refused: what a BACKUP protects is gone, although its table was dropped', () => {
+    const backup = [table.made(60), job.made('7', 'BACKUP'), job.claimed('7')];
+    const error = failed('the segment jobs/1/1/1 is gone');
+    expect(verdict(backup, table.dropped(60), error)).toContain('job 7 does not find');
   });
 });

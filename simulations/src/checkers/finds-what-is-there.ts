@@ -1,9 +1,18 @@
 // A job finds what it was made for: what it protects is not gone when it comes to read it, and what
 // the log has is not missing to it, because whoever it asked knew less than the commit that made it.
-import { decodeIds, type ClusterEvent, type Commit, type JobEvent } from '@rescind/shared';
+import {
+  AUTO_CREATE_STATS,
+  BACKUP,
+  CREATE_STATS,
+  decodeIds,
+  type ClusterEvent,
+  type Commit,
+  type JobEvent,
+  type StatisticsDetails,
+} from '@rescind/shared';
 import type { Checker, Violation } from '../checker.ts';
 import { createCatalogBook } from './catalog-book.ts';
-import { createJobBook } from './job-book.ts';
+import { createJobBook, type KnownJob } from './job-book.ts';
 
 export function createFindsWhatIsThere(): Checker {
   const name = 'a job finds what is there';
@@ -11,13 +20,19 @@ export function createFindsWhatIsThere(): Checker {
   const catalog = createCatalogBook();
 
   const judge = (event: JobEvent, error: string, n: number): Violation | undefined => {
-    const job = decodeIds(event.jobs).find((id) => isBuiltIn(jobs.jobs.get(id)?.type ?? ''));
+    if (!/ (is|are) gone\b|^table \d+ does not exist$/.test(error)) return undefined;
+    const job = decodeIds(event.jobs).find((id) => isOwed(jobs.jobs.get(id)));
     if (job === undefined) return undefined;
-    const table = Number(/table (\d+) does not exist/.exec(error)?.[1]);
-    const isMissed = catalog.tables.get(table)?.state === 'public';
-    if (!isMissed && !/ (is|are) gone\b/.test(error)) return undefined;
-    const what = isMissed ? 'did not find what is there' : 'found what it needs gone';
-    return { checker: name, job, message: `job ${job} ${what} (commit ${n}): ${error}` };
+    const message = `job ${job} does not find what is there (commit ${n}): ${error}`;
+    return { checker: name, job, message };
+  };
+
+  /** A BACKUP protects what it reads. Statistics have to make do with what is there: nothing is kept for them. */
+  const isOwed = (job: KnownJob | undefined): boolean => {
+    if (job?.type === BACKUP) return true;
+    if (job?.type !== CREATE_STATS && job?.type !== AUTO_CREATE_STATS) return false;
+    const { table } = job.details as unknown as StatisticsDetails;
+    return catalog.tables.get(table)?.state === 'public';
   };
 
   const commit = ({ n, events }: Commit): Violation | undefined => {
@@ -42,9 +57,4 @@ function errorOf(event: ClusterEvent): string | undefined {
   if (event.type === 'JobAttemptFailed') return event.error;
   if (event.type !== 'JobReverting') return undefined;
   return event.cause.kind === 'error' ? event.cause.message : event.runError;
-}
-
-/** The simulated types fail as they like. */
-function isBuiltIn(type: string): boolean {
-  return type === type.toUpperCase() && type !== '';
 }

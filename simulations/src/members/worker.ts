@@ -88,7 +88,7 @@ export function startWorker(
 }
 
 /** A segment or two of the tables of a plan. */
-const CHECKPOINT_BYTES = 1500;
+const CHECKPOINT_BYTES = 600;
 
 interface Ports {
   readonly process: SimProcess;

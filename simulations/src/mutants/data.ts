@@ -57,12 +57,12 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     budget: 400,
   },
   {
-    name: 'prepare-not-undone-when-paused',
-    breaks: 'a pause that wins over the end of a revert loses what the revert did',
-    file: 'shared/dist/catalog/decide/effects.js',
-    find: "(event.type === 'JobPaused' && event.revertDone === true)",
-    replace: 'false',
-    budget: 600,
+    name: 'restored-database-left',
+    breaks: 'a RESTORE that is taken back leaves the databases it has made',
+    file: 'shared/dist/catalog/decide/restore.js',
+    find: 'databases: [...catalog.databases.values()].filter((each) => each.job === job.id)',
+    replace: 'databases: []',
+    budget: 40,
   },
   {
     name: 'sweep-ignores-checkpoints',
@@ -128,7 +128,7 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     file: 'shared/dist/schedule/fire.js',
     find: 'schedule.nextRun === null || ',
     replace: '',
-    budget: 400,
+    budget: 800,
   },
   {
     name: 'manifest-before-success',

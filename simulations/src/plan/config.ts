@@ -17,8 +17,9 @@ const SMALL_DATA_LOG_BYTES = 40_000;
 export function drawConfig(seed: string): PlanConfig {
   const draw = createDraw(seed, 'config');
   const coordinators = draw.pick([2, 2, 3]);
-  const workers = draw.pick([3, 3, 4, 5]);
+  const drawnWorkers = draw.pick([3, 3, 4, 5]);
   const data = drawDataConfig(seed);
+  const workers = data === null ? drawnWorkers : Math.min(drawnWorkers, 4);
   const busLinks = drawLinks(draw);
   return {
     coordinators,

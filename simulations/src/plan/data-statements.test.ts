@@ -13,11 +13,10 @@ describe('plans with data', () => {
   });
 
   it('say statements that the grammar knows', () => {
-    for (const { statements, core } of withData) {
-      for (const { sql } of [...statements, ...core.statements]) {
-        expect(() => parse(sql.replaceAll(/\{job \d+\}/g, '7')), sql).not.toThrow();
-      }
-    }
+    const unknown = withData
+      .flatMap(({ statements, core }) => [...statements, ...core.statements])
+      .filter(({ sql }) => !isKnown(sql.replaceAll(/\{job \d+\}/g, '7')));
+    expect(unknown).toEqual([]);
   });
 
   it.each([
@@ -48,3 +47,11 @@ describe('plans with data', () => {
     }
   });
 });
+
+function isKnown(sql: string): boolean {
+  try {
+    return parse(sql).length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -43,12 +43,12 @@ export function drawDataStatements(
 }
 
 function drawDataSettings(draw: Draw): readonly string[] {
-  const stale = draw.pick([10, 20, 40]);
+  const stale = draw.pick([5, 10, 20]);
   return [
     `SET CLUSTER SETTING sql.stats.automatic_collection.min_stale_rows = ${stale}`,
     `SET CLUSTER SETTING jobs.objects.sweep_interval = '${draw.pick(['1s', '2s', '5s'])}'`,
     ...(draw.chance(0.7)
-      ? [`SET CLUSTER SETTING kv.bulk_io_write.max_rate = '${draw.pick([8, 16, 32])} KiB'`]
+      ? [`SET CLUSTER SETTING kv.bulk_io_write.max_rate = '${draw.pick([4, 8, 16])} KiB'`]
       : []),
   ];
 }

@@ -23,7 +23,7 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
     const statement = { at, client, sql };
     if (at < config.activeMs) out.push(makes === undefined ? statement : { ...statement, makes });
   };
-  for (const sql of drawSettings(draw)) say(draw.between(0, 500), sql);
+  for (const sql of drawSettings(draw, config)) say(draw.between(0, 500), sql);
   for (let i = draw.chance(0.35) ? draw.between(1, 5) : 0; i > 0; i--) {
     say(draw.between(2000, config.activeMs), `SET CLUSTER SETTING ${draw.pick(CHANGES)}`);
   }
@@ -33,25 +33,32 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
     draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
   ).sort((a, b) => a - b);
   for (const [index, at] of creates.entries()) tellStory(draw, index + 1, at, say);
-  const [bulks, looks] = config.data === null ? ([9, 14] as const) : ([6, 9] as const);
+  const [bulks, looks] = config.data === null ? ([9, 14] as const) : ([6, 5] as const);
   for (let i = draw.between(4, bulks); i > 0; i--) {
     say(draw.between(2000, config.activeMs), bulk(draw));
   }
-  for (let i = draw.between(8, looks); i > 0; i--)
+  for (let i = draw.between(Math.min(8, looks), looks); i > 0; i--)
     say(draw.between(0, config.activeMs), look(draw, jobs));
   const { data } = config;
   if (data !== null) out.push(...drawDataStatements(seed, { ...config, data }));
   return out.sort((a, b) => a.at - b.at);
 }
 
+/** TTL and heartbeat. Runs with data have other things to spend their events on. */
+const SESSIONS: readonly (readonly [string, string])[] = [
+  ['6s', '1500ms'],
+  ['2s', '600ms'],
+  ['3s', '1s'],
+  ['4s', '1500ms'],
+];
+const SESSIONS_WITH_DATA: readonly (readonly [string, string])[] = [
+  ['6s', '2s'],
+  ['4s', '1500ms'],
+];
+
 /** Compressed timers, so that much happens in little time. */
-function drawSettings(draw: Draw): readonly string[] {
-  const [ttl, heartbeat] = draw.pick([
-    ['6s', '1500ms'],
-    ['2s', '600ms'],
-    ['3s', '1s'],
-    ['4s', '1500ms'],
-  ] as const);
+function drawSettings(draw: Draw, { data }: PlanConfig): readonly string[] {
+  const [ttl, heartbeat] = draw.pick(data === null ? SESSIONS : SESSIONS_WITH_DATA);
   return [
     `SET CLUSTER SETTING jobs.session.heartbeat = '${heartbeat}'`,
     `SET CLUSTER SETTING jobs.session.ttl = '${ttl}'`,

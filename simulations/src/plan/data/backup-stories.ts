@@ -87,9 +87,10 @@ export function meddle({ draw, say }: Teller, number: number, at: number, cancel
   if (!cancels) return;
   const canceled = within();
   say(canceled, `CANCEL JOB ${job}`);
-  if (draw.chance(0.4)) {
-    const paused = canceled + draw.around(500);
-    say(paused, `PAUSE JOB ${job}`);
-    if (draw.chance(0.7)) say(paused + draw.around(2500), `RESUME JOB ${job}`);
+  if (draw.chance(0.5)) {
+    // While it is undone, which takes no longer than a few messages: before that it is refused.
+    const paused = canceled + draw.around(40);
+    for (let i = 0; i < 4; i++) say(paused + 45 * i * i, `PAUSE JOB ${job}`);
+    if (draw.chance(0.7)) say(paused + 500 + draw.around(2500), `RESUME JOB ${job}`);
   }
 }

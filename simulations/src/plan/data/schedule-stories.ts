@@ -23,6 +23,12 @@ export function scheduleStory(teller: Teller, at: number): void {
   const jobs = `JOBS FOR SCHEDULES (SELECT id FROM [SHOW SCHEDULES])`;
   if (draw.chance(0.6)) say(when(), `CANCEL JOBS FOR SCHEDULE ${schedule}`);
   if (draw.chance(0.5)) say(when(), `PAUSE JOBS FOR SCHEDULE ${schedule}`);
+  if (draw.chance(0.3)) {
+    // Its job ends badly when it is paused itself.
+    const paused = when();
+    say(paused, `PAUSE SCHEDULE ${schedule}`);
+    say(paused + draw.around(500), `CANCEL JOBS FOR SCHEDULE ${schedule}`);
+  }
   if (draw.chance(0.4)) say(later(), `RESUME ${jobs}`);
   if (draw.chance(0.3)) say(later(), `CANCEL ${jobs}`);
   if (draw.chance(0.5)) say(later(), `PAUSE SCHEDULE ${schedule}`);

@@ -25,10 +25,10 @@ export function fillTables({ draw, say }: Teller): void {
   }
 }
 
-/** A few dozen rows; now and then so many bytes that they do not go into the log. */
+/** A few rows; now and then so many bytes that they do not go into the log. */
 export function insertInto(draw: Draw, table: string): string {
   const isLarge = draw.chance(0.04);
-  const rows = isLarge ? 24 : draw.between(8, 40);
+  const rows = isLarge ? 24 : draw.between(4, 18);
   const first = draw.between(1, 1_000_000_000);
   const values = Array.from({ length: rows }, (_, i) => {
     const name = isLarge
