@@ -1,6 +1,6 @@
 // New jobs that nobody stands before are claimed in the commit that makes them: on a cluster with
 // room they start one append sooner. With anybody waiting the policies do it, in their order.
-import { wanted, type ClusterState, type Command, type Draft, type JobId } from '@rescind/shared';
+import { mayBePlaced, wanted, type ClusterState, type Command, type Draft, type JobId } from '@rescind/shared';
 import { claimCommand, place } from './policies.ts';
 
 /** More new jobs than this are a load of work: a commit of their own for their claims is fair. */
@@ -13,7 +13,7 @@ export function claimAtOnce(state: ClusterState, draft: Draft): Command | undefi
   if (made.length === 0 || made.length > AT_ONCE_MAX) return undefined;
   const byType = new Map<string, JobId[]>();
   for (const job of made) {
-    if (wanted(job.place) === 'none') continue;
+    if (wanted(job.place) === 'none' || !mayBePlaced(draft.catalog, job)) continue;
     const some = byType.get(job.type);
     if (some === undefined) byType.set(job.type, [job.id]);
     else some.push(job.id);

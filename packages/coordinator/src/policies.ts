@@ -5,8 +5,10 @@ import {
   due,
   encodeIds,
   isDue,
+  mayBePlaced,
   mayRefresh,
   nextRunAt,
+  SCHEMA_CHANGE_GC,
   type ClusterState,
   type Command,
   type JobId,
@@ -70,14 +72,30 @@ function claimJobs(state: ClusterState, at: number): Command | undefined {
   if (free.size === 0) return undefined;
   const claims = new Map<string, JobId[]>();
   for (const [type, waiting] of dueAfterBackoff(state, at)) {
-    place(state, type, waiting.length, waiting, free, claims);
+    const ready = placeable(state, type, waiting);
+    place(state, type, ready.length, ready, free, claims);
   }
   for (const type of typesByAge(state)) {
     const waiting = state.toPlace.get(type)!;
-    place(state, type, waiting.size, waiting, free, claims);
+    if (type !== SCHEMA_CHANGE_GC) {
+      place(state, type, waiting.size, waiting, free, claims);
+      continue;
+    }
+    const ready = placeable(state, type, waiting);
+    place(state, type, ready.length, ready, free, claims);
   }
   if (claims.size === 0) return undefined;
   return claimCommand(claims);
+}
+
+/** Those of the waiting that somebody may work on now. */
+export function placeable(
+  state: ClusterState,
+  type: string,
+  waiting: Iterable<JobId>,
+): readonly JobId[] {
+  if (type !== SCHEMA_CHANGE_GC) return [...waiting];
+  return [...waiting].filter((id) => mayBePlaced(state.catalog, state.jobs.get(id)!));
 }
 
 export function claimCommand(claims: ReadonlyMap<string, readonly JobId[]>): Command {

@@ -42,8 +42,8 @@ export interface Client {
   readonly user: string;
   /** Sends a command until it is answered or the patience ends (then `unavailable`, 08006). */
   command(command: ApiCommand, context?: CommandContext): Promise<CommandReply>;
-  /** One page of an answer not older than the client's own last command. */
-  query(query: Query): Promise<QueryReply>;
+  /** One page of an answer not older than the client's own last command, and than that commit. */
+  query(query: Query, minPosition?: number): Promise<QueryReply>;
   /** Everybody who answers within `waitMs`. */
   rollCall(waitMs: number): Promise<readonly CoordinatorStatus[]>;
   /** The newest position an answer has carried. */
@@ -120,8 +120,9 @@ export function createClient(options: ClientOptions): Client {
       position = Math.max(position, reply.position ?? 0);
       return reply;
     },
-    async query(query) {
-      const request: QueryRequest = { v: MESSAGE_VERSION, user, query, minPosition: position };
+    async query(query, minPosition = 0) {
+      const least = Math.max(position, minPosition);
+      const request: QueryRequest = { v: MESSAGE_VERSION, user, query, minPosition: least };
       const wait = query.kind === 'Settled' ? query.waitMs : 0;
       const reply = await insist<QueryReply>(names.query(user), JSON.stringify(request), wait);
       if (typeof reply === 'string') return { v: 1, ok: false, error: unreachable(bus, reply) };

@@ -147,6 +147,7 @@ export type {
   RestoreDetails,
   StatisticsDetails,
 } from './catalog/job-details.ts';
+export { mayBePlaced } from './catalog/may-be-placed.ts';
 export { AUTOMATIC_STATISTICS } from './catalog/statistics.ts';
 export type { ColumnStatistics, TableStatistics } from './catalog/statistics.ts';
 export { ROOT } from './catalog/user.ts';

@@ -24,6 +24,8 @@ export interface JobContext<Details = unknown> {
    * lies outside, so that it can refuse those who come late.
    */
   readonly fence: number;
+  /** Number of the commit that this run begins after: what is asked for it must not be older. */
+  readonly position: number;
   /** Number of the claim this run belongs to. */
   readonly epoch: number;
   /** Number of this run since the count was last reset (1 is the first). */

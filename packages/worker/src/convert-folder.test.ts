@@ -58,6 +58,7 @@ interface Life {
 function contextOf(life: Life, fence: number, change: Partial<JobContext> = {}): JobContext {
   return {
     jobId: '7' as JobId,
+    position: 1,
     details: { input: join(folder, 'inbox'), output: join(folder, 'outbox') },
     get saved() {
       return life.saved;

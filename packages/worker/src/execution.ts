@@ -152,6 +152,7 @@ function contextOf(execution: Execution, details: unknown): JobContext {
       return signalOf(execution);
     },
     fence: task.fence,
+    position: task.n,
     epoch: task.epoch,
     attempt: spec.runs,
     owner: spec.owner,

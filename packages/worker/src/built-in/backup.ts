@@ -40,7 +40,12 @@ async function backUp(context: JobContext, options: BuiltInOptions): Promise<Job
   const before = copiedFromJson(context.saved);
   await collection.claim(subdir, jobId);
   signal.throwIfAborted();
-  const tables = await planBackup(details, { objects: storage.objects, cluster, signal });
+  const tables = await planBackup(details, {
+    objects: storage.objects,
+    cluster,
+    signal,
+    position: context.position,
+  });
   const nameOf = (by: number, n: number): string => collection.dataName(subdir, jobId, by, n);
   const copied = await copySegments(
     tables.flatMap(({ sources }) => sources),

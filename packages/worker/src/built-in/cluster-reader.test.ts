@@ -68,8 +68,8 @@ describe('the reader of a cluster', () => {
       expect(query).toEqual({ kind: 'TableContents', table: 60 });
       return { kind: 'TableContents', table: null };
     });
-    expect(await said(reader.contents(60))).toBeNull();
-    expect(await said(reader.protection())).toBe(5);
+    expect(await said(reader.contents(60, 3))).toBeNull();
+    expect(await said(reader.protection(3))).toBe(5);
     expect(await said(reader.publications())).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('the reader of a cluster', () => {
 
   test('takes a cluster that does not answer for one that will later', async () => {
     const { reader, said } = startAnswering();
-    expect(markOf(await said(reader.protection()))).toEqual({ kind: 'retry' });
+    expect(markOf(await said(reader.protection(3)))).toEqual({ kind: 'retry' });
     expect(markOf(await said(reader.published('1000' as JobId)))).toEqual({ kind: 'retry' });
   });
 });

@@ -1,5 +1,5 @@
-// PORT: what built-in jobs ask of the cluster while they run, and its adapter over the bus. An
-// answer may be of an earlier position; all that is asked here only grows or only opens with time.
+// PORT: what built-in jobs ask of the cluster while they run, and its adapter over the bus. Any
+// coordinator answers, also one that lags behind: whoever asks says which commit it must have seen.
 import {
   findSetting,
   isPassing,
@@ -17,9 +17,9 @@ import { retryLater } from '../marks.ts';
 
 export interface ClusterReader {
   /** A table by its id with its layers and rows in the log; a dropped one too, until it is gone. */
-  contents(table: number): Promise<Table | null>;
+  contents(table: number, position: number): Promise<Table | null>;
   /** The commit of the oldest protection; null where nothing is protected. */
-  protection(): Promise<number | null>;
+  protection(position: number): Promise<number | null>;
   /** A cluster setting's value, in the unit of its SettingInfo. */
   setting(name: string): Promise<number>;
 }
@@ -41,14 +41,17 @@ export function createClusterReader(client: Client): ClusterReader & Publication
   const ask = async <Kind extends QueryResult['kind']>(
     query: Query,
     kind: Kind,
+    position = 0,
   ): Promise<Extract<QueryResult, { readonly kind: Kind }>> => {
-    const reply = await client.query(query);
+    const reply = await client.query(query, position);
     if (!reply.ok) throw failure(reply.error);
     return resultOf(reply, kind);
   };
   return {
-    contents: async (table) => (await ask({ kind: 'TableContents', table }, 'TableContents')).table,
-    protection: async () => (await ask({ kind: 'Protection' }, 'Protection')).oldest,
+    contents: async (table, position) =>
+      (await ask({ kind: 'TableContents', table }, 'TableContents', position)).table,
+    protection: async (position) =>
+      (await ask({ kind: 'Protection' }, 'Protection', position)).oldest,
     async setting(name) {
       const { rows } = await ask({ kind: 'Settings' }, 'Settings');
       const setting = findSetting(name);

@@ -47,9 +47,9 @@ async function createStatistics(
   context: JobContext,
   { storage, cluster, clock }: BuiltInOptions,
 ): Promise<JobResult> {
-  const { signal } = context;
+  const { signal, position } = context;
   const details = context.details as StatisticsDetails;
-  const table = await cluster.contents(details.table);
+  const table = await cluster.contents(details.table, position);
   signal.throwIfAborted();
   if (table?.state !== 'public') throw permanent(`table ${details.table} does not exist`);
   const summaries = summariesOf(table, details, context);

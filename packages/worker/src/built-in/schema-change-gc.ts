@@ -50,12 +50,12 @@ async function clear(context: JobContext, options: BuiltInOptions): Promise<JobR
 
 /** A BACKUP of the very commit of the drop may have been made before it, so that one counts too. */
 async function untilUnprotected(
-  { signal, clock, progress }: JobContext,
+  { signal, clock, progress, position }: JobContext,
   cluster: ClusterReader,
   droppedIn: number,
 ): Promise<void> {
   for (let told = false; ; told = true) {
-    const oldest = await cluster.protection();
+    const oldest = await cluster.protection(position);
     signal.throwIfAborted();
     if (oldest === null || oldest > droppedIn) return;
     // Once: a paused BACKUP may protect it for days, and each note is an event in the log.

@@ -51,6 +51,7 @@ export function beginRun(definition: JobDefinition, given: Given): Running {
     saved,
     signal: controller.signal,
     fence: given.fence ?? 1,
+    position: 1,
     epoch: 1,
     attempt: 1,
     owner: 'root',

@@ -1,5 +1,6 @@
 // What the leader's policies ask for. They look at a state that may have moved on, so whatever no
 // longer fits is passed over: the policy will look again.
+import { mayBePlaced } from '../../catalog/may-be-placed.ts';
 import { nextRunAt } from '../../job/backoff.ts';
 import type { JobEvent } from '../../job/events.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
@@ -34,6 +35,7 @@ export function claimJobs(
       const job = view.job(id);
       if (room <= 0 || job === undefined || job.session !== null || given.has(id)) return false;
       if (wanted(job.place) === 'none' || !types.has(job.type)) return false;
+      if (!mayBePlaced(view.catalog, job)) return false;
       if (job.backoff > 0 && nextRunAt(job, backoff) > at) return false;
       given.add(id);
       room--;

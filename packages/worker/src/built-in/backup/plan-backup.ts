@@ -27,6 +27,8 @@ interface From {
   readonly objects: Objects;
   readonly cluster: ClusterReader;
   readonly signal: AbortSignal;
+  /** The commit that the run begins after. */
+  readonly position: number;
 }
 
 /** Reads the manifests of all tables, no rows. Throws ManifestDamagedError. */
@@ -42,21 +44,22 @@ export async function planBackup(
   return planned;
 }
 
-async function planTable(of: BackedUpTable, { objects, cluster }: From): Promise<PlannedTable> {
-  const table = await contentsOf(of, cluster);
+async function planTable(of: BackedUpTable, from: From): Promise<PlannedTable> {
+  const { objects } = from;
+  const table = await contentsOf(of, from);
   const sources: Source[] = [];
   for (const layer of table.layers.slice(0, of.layers)) {
     for (const segment of await readManifest(objects, layer)) {
       sources.push({ segment, read: () => getSegment(objects, segment) });
     }
   }
-  if (of.inline > 0) sources.push(inlineSource(of, table, cluster));
+  if (of.inline > 0) sources.push(inlineSource(of, table, from));
   return { of, columns: table.columns, sources };
 }
 
 /** Throws where the cluster has less of the table than is to be backed up: never, if protected. */
-async function contentsOf(of: BackedUpTable, cluster: ClusterReader): Promise<Table> {
-  const table = await cluster.contents(of.id);
+async function contentsOf(of: BackedUpTable, { cluster, position }: From): Promise<Table> {
+  const table = await cluster.contents(of.id, position);
   if (table === null || table.layers.length < of.layers || table.inline.length < of.inline) {
     throw permanent(`rows of table ${of.database}.${of.table} are gone before they were backed up`);
   }
@@ -64,7 +67,7 @@ async function contentsOf(of: BackedUpTable, cluster: ClusterReader): Promise<Ta
 }
 
 /** Rows of the log as one segment. They are asked for again when their turn comes. */
-function inlineSource(of: BackedUpTable, table: Table, cluster: ClusterReader): Source {
+function inlineSource(of: BackedUpTable, table: Table, from: From): Source {
   const bytes = encodeInline(of, table);
   const segment: Segment = {
     name: `rows of table ${of.id} in the log`,
@@ -72,7 +75,7 @@ function inlineSource(of: BackedUpTable, table: Table, cluster: ClusterReader): 
     bytes: bytes.length,
     sha256: sha256(bytes),
   };
-  return { segment, read: async () => encodeInline(of, await contentsOf(of, cluster)) };
+  return { segment, read: async () => encodeInline(of, await contentsOf(of, from)) };
 }
 
 function encodeInline({ inline }: BackedUpTable, table: Table): Uint8Array {
