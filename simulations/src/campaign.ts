@@ -33,7 +33,7 @@ export const SEED_FLOOR: CampaignMeans = {
   workers: 3,
   statements: 60,
   diedWithJob: 0.4,
-  withData: 0.3,
+  withData: 0.15,
   canceledRestores: 0.5,
 };
 

@@ -6,9 +6,9 @@ const plans = Array.from({ length: 100 }, (_, i) => drawPlan(String(i)));
 const withData = plans.filter(({ config }) => config.data !== null);
 
 describe('plans with data', () => {
-  it('are two of five, the same ones again', () => {
-    expect(withData.length).toBeGreaterThan(30);
-    expect(withData.length).toBeLessThan(50);
+  it('are one of five, the same ones again', () => {
+    expect(withData.length).toBeGreaterThan(12);
+    expect(withData.length).toBeLessThan(32);
     expect(withData.map(({ seed }) => drawPlan(seed))).toEqual(withData);
   });
 
