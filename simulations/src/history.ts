@@ -42,7 +42,7 @@ export type Fact =
   /** One incarnation of a process exists no more, and nothing it had begun goes on. */
   | { readonly kind: 'process-died'; readonly process: string }
   | ({ readonly kind: 'effect' } & Effect)
-  /** Something became an object, or ceased to be one; repetitions that change nothing are not told. */
+  /** Something became an object, or ceased to be one; what changes nothing is not told. */
   | ({ readonly kind: 'object' } & ObjectChange)
   /** All objects, at a time when nobody changes any. */
   | { readonly kind: 'objects-seen'; readonly objects: SeenObjects }

@@ -50,7 +50,7 @@ export interface PlannedStatement {
   readonly at: number;
   /** A client; or a coordinator whose embedding service says it, which is always a CANCEL JOB. */
   readonly client: string;
-  /** SQL; `{job 3}` stands for the id of the job, or schedule, made by the statement that makes 3. */
+  /** SQL; `{job 3}` stands for the id of the job or schedule that the statement of it makes. */
   readonly sql: string;
   readonly makes?: number;
 }

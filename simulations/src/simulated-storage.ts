@@ -21,13 +21,13 @@ export interface StorageContent extends SeenObjects {
 }
 
 /** It cannot be reached, or has not answered: whether it was done is unknown. As a disk says so. */
-export class StorageUnavailableError extends Error {
+class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
   readonly code = 'ETIMEDOUT';
   readonly syscall = 'connect';
 }
 
-/** How long somebody waits for an answer, and how often a question is put, as clients of real ones. */
+/** How long somebody waits for an answer, and how often a question is put. */
 const STORAGE_TIMEOUT_MS = 700;
 const TRIES = 4;
 

@@ -1,6 +1,13 @@
 // New jobs that nobody stands before are claimed in the commit that makes them: on a cluster with
 // room they start one append sooner. With anybody waiting the policies do it, in their order.
-import { mayBePlaced, wanted, type ClusterState, type Command, type Draft, type JobId } from '@rescind/shared';
+import {
+  mayBePlaced,
+  wanted,
+  type ClusterState,
+  type Command,
+  type Draft,
+  type JobId,
+} from '@rescind/shared';
 import { claimCommand, place } from './policies.ts';
 
 /** More new jobs than this are a load of work: a commit of their own for their claims is fair. */

@@ -89,11 +89,7 @@ function claimJobs(state: ClusterState, at: number): Command | undefined {
 }
 
 /** Those of the waiting that somebody may work on now. */
-export function placeable(
-  state: ClusterState,
-  type: string,
-  waiting: Iterable<JobId>,
-): readonly JobId[] {
+function placeable(state: ClusterState, type: string, waiting: Iterable<JobId>): readonly JobId[] {
   if (type !== SCHEMA_CHANGE_GC) return [...waiting];
   return [...waiting].filter((id) => mayBePlaced(state.catalog, state.jobs.get(id)!));
 }

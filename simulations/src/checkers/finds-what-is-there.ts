@@ -1,5 +1,5 @@
 // A job finds what it was made for: what it protects is not gone when it comes to read it, and what
-// the log has is not missing to it, because whoever it asked knew less than the commit that made it.
+// the log has is not missing to it because whoever it asked knew less than what made it.
 import {
   AUTO_CREATE_STATS,
   BACKUP,
@@ -27,7 +27,7 @@ export function createFindsWhatIsThere(): Checker {
     return { checker: name, job, message };
   };
 
-  /** A BACKUP protects what it reads. Statistics have to make do with what is there: nothing is kept for them. */
+  /** A BACKUP protects what it reads. For statistics nothing is kept: they take what is there. */
   const isOwed = (job: KnownJob | undefined): boolean => {
     if (job?.type === BACKUP) return true;
     if (job?.type !== CREATE_STATS && job?.type !== AUTO_CREATE_STATS) return false;

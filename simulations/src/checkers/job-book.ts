@@ -1,4 +1,4 @@
-// Jobs as the log tells of them, folded by hand for the checkers of what jobs do: their types, their
+// Jobs as the log tells of them, folded by hand for the checkers of what jobs do: types,
 // details, and where each of them is by the oracle's table.
 import {
   decodeIds,

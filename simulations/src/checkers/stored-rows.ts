@@ -15,7 +15,7 @@ export type Stored<What> = { readonly is: What } | { readonly wrong: string };
 
 type Place = ReadonlyMap<string, Uint8Array>;
 
-export function digestOf(bytes: Uint8Array): string {
+function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -104,7 +104,7 @@ export const table = {
     ),
 } as const;
 
-export const SCHEDULE = '5' as ScheduleId;
+const SCHEDULE = '5' as ScheduleId;
 
 export const schedule = {
   plan: (more: Partial<Schedule> = {}): Schedule => ({

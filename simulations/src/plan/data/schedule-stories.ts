@@ -11,7 +11,8 @@ export function scheduleStory(teller: Teller, at: number): void {
   const first = draw.chance(0.4) ? `, first_run = '2026-01-01 00:00:${draw.between(10, 59)}'` : '';
   say(
     at,
-    `CREATE SCHEDULE 'schedule ${number}' FOR BACKUP DATABASE shop INTO 'nodelocal://1/s${number}' ` +
+    `CREATE SCHEDULE 'schedule ${number}' FOR BACKUP DATABASE shop ` +
+      `INTO 'nodelocal://1/s${number}' ` +
       `RECURRING '* * * * *' WITH SCHEDULE OPTIONS on_previous_running = '${running}', ` +
       `on_execution_failure = '${failure}'${first}`,
     number,
