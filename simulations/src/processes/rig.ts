@@ -106,7 +106,8 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
           RESCIND_NAME: name,
           RESCIND_DATA: join(folder, name),
           RESCIND_JOBS: jobs,
-          ...{ RESCIND_OBJECTS: folders.dir, RESCIND_EXTERN: folders.externDir },
+          RESCIND_OBJECTS: folders.dir,
+          RESCIND_EXTERN: folders.externDir,
           RESCIND_SLOTS: String(config.slots),
           RESCIND_DURABILITY: 'fsync',
         },
@@ -125,8 +126,7 @@ export async function startRig({ folder, seed, activeMs }: RigOptions): Promise<
   const connection = await connectNats({ url: server.url, name: 'rescind simulation' });
   const log = await openJetStreamLog({ connection, cluster: CLUSTER, durability: 'fsync' });
   const commits: Recorded[] = [];
-  const stages = createStages();
-  const leftovers = createLeftovers();
+  const [stages, leftovers] = [createStages(), createLeftovers()];
   const following: Following = log.follow(
     1,
     (recorded) => {
