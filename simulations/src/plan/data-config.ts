@@ -4,7 +4,7 @@ import { createDraw } from './draw.ts';
 import { drawLinks } from './links.ts';
 
 /** Share of the seeds; the others have more of the simulated jobs. */
-const SHARE = 0.22;
+const SHARE = 0.2;
 
 export function drawDataConfig(seed: string): DataConfig | null {
   const draw = createDraw(seed, 'data');

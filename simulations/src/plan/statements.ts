@@ -28,7 +28,7 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
     say(draw.between(2000, config.activeMs), `SET CLUSTER SETTING ${draw.pick(CHANGES)}`);
   }
   // A run with data has its other jobs from there.
-  const jobs = config.data === null ? draw.between(26, 36) : draw.between(6, 9);
+  const jobs = config.data === null ? draw.between(18, 26) : draw.between(6, 9);
   const creates = Array.from({ length: jobs }, () =>
     draw.between(600, Math.floor(config.activeMs * LAST_CREATE)),
   ).sort((a, b) => a - b);

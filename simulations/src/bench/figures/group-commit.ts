@@ -1,6 +1,7 @@
 // How much of what server and disk allow the coordinator gives: commands in this process with a
 // fixed number in flight, so that each commit carries so many, against bare publishes of as many
 // bytes. One append is in flight on both sides; they are measured in turns.
+import type { Commit } from '@rescind/shared';
 import { atLeast, type Bench, type Family } from '../family.ts';
 import { loadFor, NO_LOAD, rate, together } from '../rig/closed-loop.ts';
 import { createOne, NOOP } from '../rig/commands.ts';
@@ -55,8 +56,15 @@ async function measure(bench: Bench, batch: number): Promise<void> {
 async function commitOf({ coordinator, log }: Embedded, batch: number): Promise<Uint8Array> {
   for (let n = coordinator.position; n > 0; n--) {
     const recorded = await log.get(n);
-    if (recorded === undefined || recorded.commit.events.length !== batch) continue;
+    if (recorded === undefined || jobsMadeIn(recorded.commit) !== batch) continue;
     return new TextEncoder().encode(JSON.stringify(recorded.commit));
   }
   throw new Error(`no commit carries ${batch} commands`);
+}
+
+/** Commands that make one job each share an event. */
+function jobsMadeIn({ events }: Commit): number {
+  let jobs = 0;
+  for (const event of events) if (event.type === 'JobCreated') jobs += event.details.length;
+  return jobs;
 }
