@@ -13,6 +13,8 @@ const deps = { server: { deps: { inline: [/@rescind\//] } } };
 export default defineConfig({
   ...shared,
   test: {
+    // The default leaves one of two cores idle: the tests then take more than their five minutes.
+    maxWorkers: 2,
     projects: [
       {
         ...shared,
