@@ -38,7 +38,7 @@ export function houseOf(path: string): House | undefined {
 const portedPackages = /^packages\/(shared|sql|coordinator|worker)\/src\//;
 
 const adapterRooms =
-  /^packages\/shared\/src\/(event-log|bus|clock|random|ids|lease|objects|witness|nats-server)\//;
+  /^packages\/shared\/src\/(event-log|bus|clock|disk|random|ids|lease|objects|witness|nats-server)\//;
 /** What starts PGlite's thread and keeps its files; the rest of that room is pure. */
 const adapterFiles = /^packages\/sql\/src\/engine\/pglite\/(database|thread)\.ts$/;
 const adapterDoors = /^packages\/shared\/src\/(nats|node|nats-server)\.ts$/;

@@ -1,8 +1,9 @@
 // Objects as the files of a folder, each on disk under its name or not there at all. Many processes
 // may share it.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder, writeSynced } from '../disk/sync.ts';
 import {
   checkObjectName,
   foldersOf,
@@ -103,25 +104,6 @@ export function createFolderObjects(path: string): Objects {
       }
     },
   };
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -1,8 +1,9 @@
 // Witnesses as small files, one a process, in a folder that is not the log's: whoever loses or
 // cuts the log then contradicts what stands there.
-import { mkdir, open, readdir, readFile, rename, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, TimerId } from '../clock.ts';
+import { syncFolder, writeSynced } from '../disk/sync.ts';
 import type { NamedWitness, Witness, WitnessMark } from '../witness.ts';
 
 /** A witness file is there and says nothing that can be used. Names the file. */
@@ -107,20 +108,11 @@ async function overwriteOlder(file: FileHandle, mark: WitnessMark): Promise<void
 async function createFile(dir: string, name: string, text: string): Promise<void> {
   await mkdir(dir, { recursive: true });
   const aside = join(dir, `${name}.new`);
-  const file = await open(aside, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  // Left by a crash.
+  await rm(aside, { force: true });
+  await writeSynced(aside, text);
   await rename(aside, join(dir, name));
-  const folder = await open(dir, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await syncFolder(dir);
 }
 
 /** The marks of a file, undefined where none can be read. */

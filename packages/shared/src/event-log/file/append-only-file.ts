@@ -2,6 +2,7 @@
 import { fdatasync, write } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../../disk/sync.ts';
 
 export interface AppendOnlyFile {
   readonly path: string;
@@ -62,13 +63,4 @@ function appendAndSync(fd: number, bytes: Uint8Array): Promise<void> {
       }
     });
   });
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
