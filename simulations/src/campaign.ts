@@ -1,11 +1,14 @@
 // Many seeds: what went wrong, and whether the seeds were worth anything.
 import { alone, type Crew } from './campaign/crew.ts';
 import type { RunResult } from './run.ts';
+import { DATA_CASES } from './run/data-cases.ts';
 
 export interface Campaign {
   readonly seeds: number;
   readonly failures: readonly RunResult[];
   readonly means: CampaignMeans;
+  /** What no seed has met, of what checkers lie in wait for. */
+  readonly unmet: readonly string[];
   /** Seconds of this process, and seeds and simulated events in one of them. */
   readonly seconds: number;
   readonly seedsPerSecond: number;
@@ -37,15 +40,22 @@ export const SEED_FLOOR: CampaignMeans = {
   canceledRestores: 0.5,
 };
 
-/** The means that lie below the floor, in words; of less than 20 seeds means say nothing. */
-export function belowFloor({ seeds, means }: Campaign): readonly string[] {
+/** So many seeds meet everything that checkers lie in wait for. */
+const MEETS_ALL = 400;
+
+/**
+ * What was too little, in words: means below the floor, and what was never met. Of less than 20
+ * seeds means say nothing, nor does of less than 400 what they have not met.
+ */
+export function belowFloor({ seeds, means, unmet }: Campaign): readonly string[] {
   if (seeds < 20) return [];
-  return (Object.keys(SEED_FLOOR) as (keyof CampaignMeans)[])
+  const low = (Object.keys(SEED_FLOOR) as (keyof CampaignMeans)[])
     .filter((key) => means[key] < SEED_FLOOR[key])
     .map(
       (key) =>
         `${key} is ${means[key].toFixed(2)} on average, at least ${SEED_FLOOR[key]} is asked`,
     );
+  return seeds < MEETS_ALL ? low : [...low, ...unmet.map((what) => `in none of them ${what}`)];
 }
 
 export interface CampaignOptions {
@@ -71,10 +81,16 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     seeds: results.length,
     failures: results.filter(({ violation }) => violation !== undefined),
     means: meansOf(whole),
+    unmet: unmetIn(whole),
     seconds,
     seedsPerSecond: results.length / seconds,
     eventsPerSecond: (mean(({ stats }) => stats.events) * results.length) / seconds,
   };
+}
+
+function unmetIn(results: readonly RunResult[]): readonly string[] {
+  const met = new Set(results.flatMap(({ stats }) => stats.data?.met ?? []));
+  return DATA_CASES.filter((what) => !met.has(what));
 }
 
 function meansOf(results: readonly RunResult[]): CampaignMeans {

@@ -19,14 +19,10 @@ const LAYERS = 8;
 /** So slow that a segment is not written while the test looks. */
 const HELD = '1KiB';
 
-/**
- * A killed worker's jobs go to another one soon, and what they leave is swept soon. The TTL is
- * longer than the heartbeat by default, which workers keep until their next one tells them.
- */
+/** A killed worker's jobs go to another one soon, and what they leave is swept soon. */
 const SETTINGS = [
   "SET CLUSTER SETTING jobs.session.heartbeat = '300ms'",
-  "SET CLUSTER SETTING jobs.session.ttl = '2s'",
-  "SET CLUSTER SETTING jobs.registry.retry.initial_delay = '100ms'",
+  "SET CLUSTER SETTING jobs.session.ttl = '1500ms'",
   "SET CLUSTER SETTING jobs.objects.sweep_interval = '300ms'",
 ] as const;
 

@@ -40,14 +40,30 @@ export type Step =
   /** The holder of the job does what a worker of today would do next. */
   | { readonly do: 'work'; readonly job: number }
   | { readonly do: 'set'; readonly name: 'enabled' | 'min_stale_rows'; readonly value: number }
-  | { readonly do: 'serve' | 'refresh' | 'fire' | 'die' }
+  | { readonly do: 'serve' | 'refresh' | 'fire' | 'publish' | 'die' }
   | { readonly do: 'pass'; readonly seconds: number };
 
 const DATABASES = ['a', 'b', 'c', 'd'];
 const TABLES = ['t', 'u'];
 const database = fc.constantFrom(...DATABASES);
 const table = fc.record({ database, table: fc.constantFrom(...TABLES) });
-export const ID = { name: 'id', type: 'INT8', nullable: false, primaryKey: true } as const;
+const ID = { name: 'id', type: 'INT8', nullable: false, primaryKey: true } as const;
+
+/** Databases a and b, the tables a.t and b.u with rows that no statistics know of. */
+export const BEGIN: readonly Step[] = [
+  ...['a', 'b'].map((name) => {
+    return { do: 'ask', command: { kind: 'CreateDatabase', name, ifNotExists: false } } as const;
+  }),
+  ...[
+    { database: 'a', table: 't' },
+    { database: 'b', table: 'u' },
+  ].map((name) => {
+    const command = { kind: 'CreateTable', table: name, columns: [ID] } as const;
+    return { do: 'ask', command: { ...command, ifNotExists: false } } as const;
+  }),
+  { do: 'insert', table: 0, rows: 3, late: false },
+  { do: 'insert', table: 1, rows: 3, late: false },
+];
 
 const targets = fc.oneof(
   fc.constant({}),
@@ -72,6 +88,12 @@ const restored = fc
   }));
 
 const is = <const T>(value: T): fc.Arbitrary<T> => fc.constant(value);
+
+const restore = fc.record({
+  kind: is('CreateRestore'),
+  details: restored,
+  description: is('RESTORE'),
+});
 
 const asked: fc.Arbitrary<Asked> = fc.oneof(
   fc.record({ kind: is('CreateDatabase'), name: database, ifNotExists: fc.boolean() }),
@@ -102,14 +124,7 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
   }),
   fc.record({ kind: is('RenameTable'), table, to: fc.constantFrom(...TABLES) }),
   fc.record({ kind: is('CreateBackup'), targets, uri: is(uri), description: is('BACKUP') }),
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: is('CreateRestore'),
-      details: restored,
-      description: is('RESTORE'),
-    }),
-  },
+  { weight: 3, arbitrary: restore },
   fc.record({
     kind: is('CreateStatistics'),
     name: fc.constantFrom('s', '__auto__'),
@@ -167,19 +182,14 @@ const effect = fc.constantFrom<Extract<Step, { readonly do: 'say' }>['effect']>(
 
 const weighted = (weight: number, arbitrary: fc.Arbitrary<Step>) => ({ weight, arbitrary });
 
-export const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<Step> = fc.oneof(
   weighted(10, fc.record({ do: is('ask'), command: asked })),
   weighted(3, fc.record({ do: is('insert'), table: nth, rows: fc.nat(3), late: fc.boolean() })),
   weighted(
     5,
     fc.record({
       do: is('control'),
-      verb: fc.constantFrom(
-        'cancel' as const,
-        'cancel' as const,
-        'pause' as const,
-        'resume' as const,
-      ),
+      verb: fc.constantFrom(...(['cancel', 'cancel', 'pause', 'resume'] as const)),
       job: nth,
     }),
   ),
@@ -212,6 +222,35 @@ export const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
   weighted(2, fc.constant({ do: 'serve' })),
   weighted(3, fc.constant({ do: 'refresh' })),
   weighted(2, fc.constant({ do: 'fire' })),
+  weighted(2, fc.constant({ do: 'publish' })),
   weighted(1, fc.constant({ do: 'die' })),
   weighted(2, fc.record({ do: is('pass'), seconds: fc.constantFrom(30, 60, 3600, 90_000) })),
 );
+
+/** The newest RESTORE, prepared, perhaps of use to others, canceled, and paused while undone. */
+const undone: fc.Arbitrary<readonly (readonly Step[])[]> = fc
+  .record({
+    begun: fc.record({ do: is('ask'), command: restore }),
+    others: fc.array(step, { maxLength: 2 }),
+    pauses: fc.boolean(),
+  })
+  .map(({ begun, others, pauses }) => {
+    const work: Step = { do: 'work', job: 0 };
+    const say = (verb: 'cancel' | 'pause' | 'resume'): Step => ({ do: 'control', verb, job: 0 });
+    const paused = pauses ? [[say('pause')], [work], [say('resume')]] : [];
+    return [[begun], [work], others, [say('cancel')], [work], ...paused, [work]];
+  });
+
+/** Commits of a few steps each; now and then some in a row that chance would hardly put so. */
+export const arbitraryHistory: fc.Arbitrary<readonly (readonly Step[])[]> = fc
+  .array(
+    fc.oneof(
+      {
+        weight: 30,
+        arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => [steps]),
+      },
+      { weight: 1, arbitrary: undone },
+    ),
+    { minLength: 15, maxLength: 30, size: 'max' },
+  )
+  .map((parts) => parts.flat());

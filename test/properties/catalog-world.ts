@@ -23,25 +23,17 @@ import {
   type JobId,
   type Report,
 } from '@rescind/shared';
-import { ID, type Step } from './catalog-steps.ts';
+import { BEGIN, type Step } from './catalog-steps.ts';
 import { effectOf, nextWord, rightEffect } from './catalog-worker.ts';
 
 const by = { user: 'root' } as const;
 const SESSION = 's1';
 const COLLECTING = 'sql.stats.automatic_collection';
 
-/** Databases a and b, the tables a.t and b.u with rows that no statistics know of. */
-const BEGIN: readonly Step[] = [
-  ...['a', 'b'].map((name) => {
-    return { do: 'ask', command: { kind: 'CreateDatabase', name, ifNotExists: false } } as const;
-  }),
-  ...['a.t', 'b.u'].map((name) => {
-    const [database = '', table = ''] = name.split('.');
-    const command = { kind: 'CreateTable', table: { database, table }, columns: [ID] } as const;
-    return { do: 'ask', command: { ...command, ifNotExists: false } } as const;
-  }),
-  { do: 'insert', table: 0, rows: 3, late: false },
-  { do: 'insert', table: 1, rows: 3, late: false },
+/** What a catalog consists of. */
+const PARTS = [
+  ...(['databases', 'tables', 'statistics', 'protections'] as const),
+  ...(['publications', 'schedules', 'users', 'wishes'] as const),
 ];
 
 export class CatalogWorld {
@@ -154,6 +146,10 @@ export class CatalogWorld {
         const session = this.session;
         this.sessions++;
         return { kind: 'EndSession', session, reason: 'expired' };
+      }
+      case 'publish': {
+        const job = [...draft.catalog.publications.values()][0]?.job;
+        return job === undefined ? undefined : { kind: 'PublishBackup', job, by };
       }
       case 'pass':
         this.now += step.seconds * 1000;
@@ -278,19 +274,15 @@ function assertUnique(names: readonly string[]): void {
 }
 
 /** All that can be seen, in the order in which policies would see it. */
-function shown({ catalog, jobs, settings }: ClusterState): unknown {
+function shown(state: ClusterState): unknown {
+  const { catalog, jobs, settings } = state;
   const { nextDescriptorId, lastScheduleId } = catalog;
   return {
     ...{ nextDescriptorId, lastScheduleId },
     jobs: [...jobs.values()],
     settings: [...settings],
-    databases: [...catalog.databases],
-    tables: [...catalog.tables],
-    statistics: [...catalog.statistics],
-    protections: [...catalog.protections],
-    publications: [...catalog.publications],
-    schedules: [...catalog.schedules],
-    users: [...catalog.users],
-    wishes: [...catalog.wishes],
+    activeStatistics: state.activeStatistics(),
+    activeOf: [...catalog.schedules.keys()].map((id) => state.activeOf(id)),
+    parts: PARTS.map((part) => [...catalog[part]]),
   };
 }

@@ -30,18 +30,14 @@ describe('what an undone BACKUP leaves', () => {
     expect(verdict([...canceled, stored.seen({})])).toBeUndefined();
   });
 
-  it('passes: a checkpoint of a run that had lost its right when it landed', () => {
-    const late = `${FOLDER}/BACKUP-CHECKPOINT-7-1-1`;
-    const seen = stored.seen({}, { ...data, [late]: '' });
-    expect(verdict([...canceled, stored.put(late), seen])).toBeUndefined();
-  });
-
-  it('is refused: a checkpoint', () => {
+  it('is refused: a checkpoint, or whatever else there is', () => {
     const file = `${FOLDER}/BACKUP-CHECKPOINT-7-1-1`;
     const facts = [canceled[0]!, stored.put(file), canceled[1]!];
     expect(verdict([...facts, stored.seen({}, { [file]: '' })])).toContain(
       'is canceled and has left',
     );
+    const other = { ...data, [`${FOLDER}/notes`]: '' };
+    expect(verdict([...canceled, stored.seen({}, other)])).toContain('is canceled and has left');
   });
 
   it('is refused: a manifest', () => {
@@ -55,6 +51,13 @@ describe('what an undone BACKUP leaves', () => {
     const file = `${FOLDER}/data/7-1-1`;
     expect(verdict([...canceled, stored.seen({}, { [file]: '' })])).toContain('without a lock');
     expect(verdict([...canceled, stored.deleted(file)])).toContain('data of BACKUP 7 is removed');
+  });
+
+  it('is refused: data of another one beside its own', () => {
+    const other = { ...data, [`${FOLDER}/data/8-1-1`]: '' };
+    expect(verdict([...canceled, stored.seen({}, other)])).toContain('shares its folder with');
+    const locked = { [`${FOLDER}/data/8-1-1`]: '', [`${FOLDER}/BACKUP-LOCK-8`]: '8' };
+    expect(verdict([...canceled, stored.seen({}, locked)])).toBeUndefined();
   });
 
   it('is refused: a protection', () => {

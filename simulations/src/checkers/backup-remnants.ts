@@ -1,25 +1,23 @@
-// S32: of a BACKUP that was canceled or has failed there is no manifest and no checkpoint, and what
-// it protected is free; its lock and its data stay. One that has succeeded has its manifest in the
-// end, and had none before.
+// S32: of a BACKUP that was canceled or has failed its lock and its data stay, and no manifest, no
+// checkpoint and nothing else; what it protected is free. One that has succeeded has its manifest
+// in the end, and had none before. No two of them write into one folder, however they have ended.
 import { BACKUP, type BackupDetails, type Commit, type JobId } from '@rescind/shared';
 import type { Checker, Violation } from '../checker.ts';
 import type { ObjectChange } from '../history.ts';
 import { pathOf, type SeenObjects } from '../history/seen-objects.ts';
-import { createClaims } from './claims.ts';
 import { createJobBook, isOver, wasUndone, type KnownJob } from './job-book.ts';
 import { textOf } from './stored-rows.ts';
 
 const MANIFEST = '/BACKUP_MANIFEST';
+/** What a BACKUP that did not succeed may leave in its folder. */
+const STAYS = /\/(BACKUP-LOCK-\d+|data\/[^/]+)$/;
 
 export function createBackupRemnants(): Checker {
   const name = 'an undone BACKUP leaves its data and its lock, and nothing else';
   const jobs = createJobBook();
-  const claims = createClaims();
   const protections = new Set<JobId>();
   /** Digests of the manifests of those that have succeeded. */
   const completed = new Map<JobId, string>();
-  /** Checkpoints that came too late: their run had lost its right when they landed. */
-  const late = new Set<string>();
 
   const violation = (job: JobId | undefined, message: string): Violation => ({
     checker: name,
@@ -33,7 +31,6 @@ export function createBackupRemnants(): Checker {
       if (event.type === 'PositionProtected') protections.add(event.job);
       if (event.type === 'ProtectionReleased') protections.delete(event.job);
       if (event.type === 'BackupCompleted') completed.set(event.job, event.sha256);
-      claims.apply(event, () => undefined);
       ended.push(...jobs.fold(event, n).ended);
     }
     const held = ended.find(({ id }) => protections.has(id));
@@ -45,18 +42,11 @@ export function createBackupRemnants(): Checker {
   const change = ({ op, place, name: object, bytes }: ObjectChange): Violation | undefined => {
     if (place !== 'outside') return undefined;
     if (op === 'put') {
-      noteCheckpoint(object);
       return object.endsWith(MANIFEST) ? judgeManifest(object, bytes) : undefined;
     }
     const job = jobs.jobs.get(/\/data\/(\d+)-\d+-\d+$/.exec(object)?.[1] as JobId);
     if (job?.type !== BACKUP) return undefined;
     return violation(job.id, `data of BACKUP ${job.id} is removed: ${object}`);
-  };
-
-  const noteCheckpoint = (object: string): void => {
-    const [, id, fence] = /\/BACKUP-CHECKPOINT-(\d+)-(\d+)/.exec(object) ?? [];
-    const job = claims.jobs.get(id as JobId);
-    if (job !== undefined && Number(fence) < job.fence) late.add(object);
   };
 
   const judgeManifest = (object: string, bytes: Uint8Array): Violation | undefined => {
@@ -89,14 +79,16 @@ export function createBackupRemnants(): Checker {
     const { uri, subdir } = job.details as unknown as BackupDetails;
     const folder = `${pathOf(uri)}/${subdir}`;
     const here = [...outside.keys()].filter((object) => object.startsWith(`${folder}/`));
+    const all = here.filter((object) => object.startsWith(`${folder}/data/`));
+    const data = all.find((object) => object.startsWith(`${folder}/data/${job.id}-`));
+    const others = all.find((object) => !object.startsWith(`${folder}/data/${job.id}-`));
+    if (data !== undefined && others !== undefined) return `shares its folder with ${others}`;
     if (!wasUndone(job)) {
       return outside.has(folder + MANIFEST) ? undefined : `has succeeded without a manifest`;
     }
-    const checkpoint = here.find(
-      (object) => object.startsWith(`${folder}/BACKUP-CHECKPOINT-${job.id}-`) && !late.has(object),
-    );
-    if (checkpoint !== undefined) return `is ${job.stage} and has left ${checkpoint}`;
-    const data = here.find((object) => object.startsWith(`${folder}/data/${job.id}-`));
+    // A manifest is judged by itself: it may be of another job, which got the folder.
+    const stray = here.find((object) => !STAYS.test(object) && !object.endsWith(MANIFEST));
+    if (stray !== undefined) return `is ${job.stage} and has left ${stray}`;
     const isLocked = here.includes(`${folder}/BACKUP-LOCK-${job.id}`);
     return data === undefined || isLocked ? undefined : `has left ${data} without a lock`;
   };

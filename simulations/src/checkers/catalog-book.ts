@@ -82,7 +82,7 @@ export function createCatalogBook(): CatalogBook {
       case 'RowsInserted': {
         const table = tables.get(event.table)!;
         if (event.layer !== undefined) table.layers = [...table.layers, event.layer];
-        if (event.rows !== undefined) table.inline = [...table.inline, ...event.rows];
+        table.inline = [...table.inline.slice(event.merged ?? 0), ...(event.rows ?? [])];
         return;
       }
       case 'TablesPublished':

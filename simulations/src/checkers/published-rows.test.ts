@@ -58,6 +58,27 @@ describe('a restored table', () => {
     );
   });
 
+  it('is compared with its own part of the backup when another table of it is gone', () => {
+    const tables = [0, 1].map((index) => ({ database: 'd', table: `t${index}`, index }));
+    const both = [
+      job.made('7', 'RESTORE', { uri, subdir, tables }),
+      ...[61, 62].map((id) => table.made(id, 50, '7')),
+      table.published('7', [61], [62, stored.layer('jobs/7/1/manifest-0', manifest)]),
+      job.succeeded('7'),
+      table.dropped(61),
+      { type: 'TablesCleared', tables: [61] } as const,
+    ];
+    const segments = [stored.segment(`${subdir}/data/6-1-1`, ROWS)];
+    const parts = [[], segments].map((each) => ({ name: 't', database: 'd', segments: each }));
+    const seen = (of: readonly unknown[]) =>
+      stored.seen(objects, {
+        ...backup(ROWS),
+        [`daily/${subdir}/BACKUP_MANIFEST`]: JSON.stringify({ tables: of }),
+      });
+    expect(verdict([...log(both), seen(parts)])).toBeUndefined();
+    expect(verdict([...log(both), seen(parts.toReversed())])).toContain('2 rows and 0 rows');
+  });
+
   it('is refused when something of it is gone or damaged', () => {
     const { 'jobs/7/1/1': _, ...gone } = objects;
     const all = backup(ROWS);

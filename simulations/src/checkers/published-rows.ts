@@ -28,9 +28,14 @@ export function createPublishedRows(): Checker {
   const name = 'restored tables have the rows of their backup';
   const jobs = createJobBook();
   const catalog = createCatalogBook();
+  /** Tables that a job has made, in the order of its details, also those that are gone again. */
+  const madeBy = new Map<JobId, number[]>();
 
   const commit = ({ n, events }: Commit): undefined => {
     for (const event of events) {
+      if (event.type === 'TableCreated' && event.job !== undefined) {
+        madeBy.set(event.job, [...(madeBy.get(event.job) ?? []), event.table.id]);
+      }
       jobs.fold(event, n);
       catalog.fold(event);
     }
@@ -74,14 +79,10 @@ export function createPublishedRows(): Checker {
     const { uri, subdir, tables } = job.details as unknown as RestoreDetails;
     const manifest = manifestOf(objects, uri, subdir);
     if ('wrong' in manifest) return manifest;
-    // Ids rise in the order of the details.
-    const ids = [...catalog.tables.values()]
-      .filter(({ madeBy }) => madeBy === job.id)
-      .map(({ id }) => id)
-      .sort((a, b) => a - b);
-    if (ids.length !== tables.length) return { wrong: 'some tables of it have been dropped' };
-    const index = tables[ids.indexOf(table.id)]!.index;
-    const { segments } = manifest.is.tables[index]!;
+    const of = tables[(madeBy.get(job.id) ?? []).indexOf(table.id)];
+    const original = manifest.is.tables[of?.index ?? NaN];
+    if (original === undefined) return { wrong: 'its backup does not have it' };
+    const { segments } = original;
     return rowsOf(within(objects, uri), segments);
   };
 

@@ -33,7 +33,10 @@ export function createStatsExclusion(): Checker {
   const judgeRows = (event: ClusterEvent, n: number): Violation | undefined => {
     switch (event.type) {
       case 'RowsInserted':
-        add(event.table, (event.rows?.length ?? 0) + (event.layer?.rows ?? 0));
+        add(
+          event.table,
+          (event.rows?.length ?? 0) + (event.layer?.rows ?? 0) - (event.merged ?? 0),
+        );
         return undefined;
       case 'TablesPublished':
         for (const { id, layers } of event.tables) {

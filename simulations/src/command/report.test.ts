@@ -62,6 +62,7 @@ describe('what a person reads of a campaign', () => {
       withData: 0.41,
       canceledRestores: 1.25,
     },
+    unmet: [],
     seconds: 25,
     seedsPerSecond: 20,
     eventsPerSecond: 260_000,
@@ -90,5 +91,11 @@ describe('what a person reads of a campaign', () => {
     expect(belowFloor(campaign)).toEqual([]);
     expect(belowFloor(poor)).toEqual(['diedWithJob is 0.20 on average, at least 0.4 is asked']);
     expect(belowFloor({ ...poor, seeds: 10 })).toEqual([]);
+  });
+
+  it('fails when many seeds have not met what its checkers lie in wait for', () => {
+    const blind = { ...campaign, unmet: ['a job ends'] };
+    expect(belowFloor(blind)).toEqual(['in none of them a job ends']);
+    expect(belowFloor({ ...blind, seeds: 300 })).toEqual([]);
   });
 });

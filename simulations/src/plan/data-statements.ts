@@ -4,7 +4,7 @@ import type { DataConfig, PlanConfig, PlannedStatement } from '../plan.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { backupStory, restoreStory } from './data/backup-stories.ts';
 import { scheduleStory } from './data/schedule-stories.ts';
-import { statisticsStory } from './data/statistics-stories.ts';
+import { statisticsStory, withheldStory } from './data/statistics-stories.ts';
 import { fillTables, insertInto, TABLES } from './data/tables.ts';
 import type { SayData, Teller } from './data/teller.ts';
 import { usersBusy } from './data/users.ts';
@@ -36,6 +36,7 @@ export function drawDataStatements(
   // Most of them when there is something to restore.
   for (let i = draw.between(5, 9); i > 0; i--) restoreStory(teller, when(0.85) + FILLED_MS);
   for (let i = draw.between(2, 4); i > 0; i--) statisticsStory(teller, when(0.9));
+  for (let i = draw.between(1, 2); i > 0; i--) withheldStory(teller, when(0.9));
   for (let i = draw.between(3, 7); i > 0; i--) say(when(0.95), insertInto(draw, draw.pick(TABLES)));
   for (let i = draw.between(1, 3); i > 0; i--) scheduleStory(teller, when(0.6));
   usersBusy(teller, when);

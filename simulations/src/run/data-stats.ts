@@ -2,6 +2,7 @@
 import { BUILT_IN_TYPES, RESTORE, type Commit } from '@rescind/shared';
 import { createJobBook } from '../checkers/job-book.ts';
 import type { SeenObjects } from '../history/seen-objects.ts';
+import { casesMet } from './data-cases.ts';
 
 export interface DataStats {
   /** Jobs by type and where they are at the end: `BACKUP canceled`. */
@@ -9,6 +10,8 @@ export interface DataStats {
   readonly canceledRestores: number;
   /** Objects that are there at the end, of the cluster and outside. */
   readonly objects: number;
+  /** What checkers lie in wait for and the run has met; see data-cases.ts. */
+  readonly met: readonly string[];
 }
 
 export function collectDataStats(commits: readonly Commit[], objects: SeenObjects): DataStats {
@@ -21,5 +24,10 @@ export function collectDataStats(commits: readonly Commit[], objects: SeenObject
     jobs[`${type} ${stage}`] = (jobs[`${type} ${stage}`] ?? 0) + 1;
     if (type === RESTORE && stage === 'canceled') canceledRestores++;
   }
-  return { jobs, canceledRestores, objects: objects.cluster.size + objects.outside.size };
+  return {
+    jobs,
+    canceledRestores,
+    objects: objects.cluster.size + objects.outside.size,
+    met: casesMet(commits),
+  };
 }

@@ -3,13 +3,9 @@ import type { Teller } from './teller.ts';
 import type { Draw } from '../draw.ts';
 import { COLUMNS, insertInto, TABLES } from './tables.ts';
 
-/** Two places: the number of the node means nothing. */
-const COLLECTIONS = [
-  'nodelocal://1/daily',
-  'nodelocal://2/daily',
-  'nodelocal://self/daily',
-  'nodelocal://1/weekly',
-] as const;
+/** One place: the number of the node means nothing. */
+const DAILY = ['nodelocal://1/daily', 'nodelocal://2/daily', 'nodelocal://self/daily'] as const;
+const COLLECTIONS = [...DAILY, ...DAILY, 'nodelocal://1/weekly'] as const;
 
 const BACKUPS = [
   'BACKUP DATABASE shop',
@@ -26,6 +22,8 @@ export function backupStory(teller: Teller, at: number): void {
   // Rows that came a moment before, and a table that goes a moment after.
   if (draw.chance(0.4)) say(at - draw.around(30), insertInto(draw, draw.pick(TABLES)));
   say(at, sql, number);
+  // Two at one time into one place: at most one gets it.
+  if (draw.chance(0.2)) say(at, sql, next());
   if (draw.chance(0.3)) dropMeanwhile(teller, at);
   meddle(teller, number, at, draw.chance(0.35));
 }
@@ -44,8 +42,12 @@ export function restoreStory(teller: Teller, at: number): void {
   const { sql, database } = restore(draw, number);
   say(at, `${sql} FROM LATEST IN '${draw.pick(COLLECTIONS)}'${withOptions(sql, database)}`, number);
   // Somebody else finds the new database useful.
+  if (draw.chance(0.5)) {
+    say(at + draw.between(200, 1500), `CREATE TABLE ${database}.public.mine_${number} (id INT8)`);
+  }
+  // Somebody has rows for its tables, while they are being filled or later.
   if (draw.chance(0.35)) {
-    say(at + draw.between(300, 2500), `CREATE TABLE ${database}.public.mine_${number} (id INT8)`);
+    say(at + draw.between(100, 4000), insertInto(draw, `${database}.public.items`));
   }
   if (draw.chance(0.15)) {
     say(at + draw.between(100, 6000), `DROP DATABASE ${database} CASCADE`);
@@ -75,7 +77,7 @@ function withOptions(sql: string, database: string): string {
   return ` WITH ${option} = '${database}', detached`;
 }
 
-/** Pauses, cancels and resumes, sooner or later; `cancels`: one of them at least is a CANCEL. */
+/** Pauses, cancels and resumes, sooner or later; `cancels`: two of them at least are a CANCEL. */
 export function meddle({ draw, say }: Teller, number: number, at: number, cancels: boolean): void {
   const job = `{job ${number}}`;
   const within = (): number => at + draw.around(1800);
@@ -87,6 +89,7 @@ export function meddle({ draw, say }: Teller, number: number, at: number, cancel
   if (!cancels) return;
   const canceled = within();
   say(canceled, `CANCEL JOB ${job}`);
+  say(within(), `CANCEL JOB ${job}`);
   if (draw.chance(0.5)) {
     // While it is undone, which takes no longer than a few messages: before that it is refused.
     const paused = canceled + draw.around(40);

@@ -1,7 +1,6 @@
 // What users do to tables and settings while jobs work on them.
+import { COLLECTING } from './statistics-stories.ts';
 import type { Teller } from './teller.ts';
-
-const SETTING = 'sql.stats.automatic_collection.enabled';
 
 /** `when`: some time in the first part of the active phase. */
 export function usersBusy({ draw, say }: Teller, when: (part: number) => number): void {
@@ -18,10 +17,15 @@ export function usersBusy({ draw, say }: Teller, when: (part: number) => number)
     say(at + draw.around(3000), 'ALTER TABLE shop.public.purchases RENAME TO orders');
   }
   if (draw.chance(0.3)) say(when(0.9), 'DROP TABLE ops.public.notes');
+  if (draw.chance(0.5)) {
+    const at = when(0.9);
+    say(at, 'CREATE USER maxroach WITH CONTROLJOB');
+    if (draw.chance(0.5)) say(at + draw.around(3000), 'DROP USER maxroach');
+  }
   if (draw.chance(0.4)) {
     const off = when(0.9);
-    say(off, `SET CLUSTER SETTING ${SETTING} = off`);
-    if (draw.chance(0.7)) say(off + draw.around(4000), `SET CLUSTER SETTING ${SETTING} = on`);
+    say(off, `SET CLUSTER SETTING ${COLLECTING} = off`);
+    if (draw.chance(0.7)) say(off + draw.around(4000), `SET CLUSTER SETTING ${COLLECTING} = on`);
   }
   for (let i = draw.between(1, 2); i > 0; i--) {
     say(when(1), draw.pick(['SHOW SCHEDULES', 'SHOW TABLES FROM shop', 'SHOW AUTOMATIC JOBS']));
