@@ -7,6 +7,7 @@ import type {
   HistoryRow,
   JobId,
   JobRow,
+  Publication,
   ScheduleRow,
   SettingRow,
   Table,
@@ -54,8 +55,8 @@ export interface Backend {
   users(): Promise<readonly User[]>;
   /** What the log says of a job, oldest first; nothing of a job that does not exist. */
   history(job: JobId): Promise<readonly HistoryRow[]>;
-  /** Jobs whose backups are done and have no manifest in their collection yet. */
-  unpublished(): Promise<ReadonlySet<JobId>>;
+  /** Backups that are done and have no manifest in their collection yet. */
+  publications(): Promise<readonly Publication[]>;
   /** `statement` is the redacted normal form, recorded with control events. */
   command(command: ApiCommand, statement: string): Promise<CommandReply>;
   /** Resolves once every job has ended (unknown ones count as ended). */

@@ -72,10 +72,7 @@ export function createClientBackend(client: BackendClient): Backend {
       inPages((after: number | undefined) =>
         query({ kind: 'History', job, ...(after === undefined ? {} : { after }) }),
       ),
-    async unpublished() {
-      const { publications } = await query({ kind: 'Publications' });
-      return new Set(publications.map(({ job }) => job));
-    },
+    publications: async () => (await query({ kind: 'Publications' })).publications,
     command: (command, statement) => connected(client.command(command, { statement })),
     async ended(ids) {
       let rounds = 0;

@@ -58,7 +58,9 @@ export async function openBackup(
         hint: 'SHOW JOBS tells whether one is still being made.',
       });
     }
-    const read = await readManifest(collection, subdir);
+    // What cannot be the name of an object is the name of no backup.
+    const isThere = named === null || (await collection.list()).includes(subdir);
+    const read = isThere ? await collection.readManifest(subdir) : undefined;
     if (read !== undefined) return { uri: place, subdir, ...read };
     throw new SqlError({
       code: '58P01',
@@ -66,14 +68,6 @@ export async function openBackup(
       hint: `SHOW BACKUPS IN '${place}' lists those there are.`,
     });
   });
-}
-
-async function readManifest(
-  collection: BackupCollection,
-  subdir: string,
-): ReturnType<BackupCollection['readManifest']> {
-  // What cannot be the name of an object is the name of no backup.
-  return (await collection.list()).includes(subdir) ? collection.readManifest(subdir) : undefined;
 }
 
 /** `nodelocal://1/x/2026/01/31-235959.99` as collection and folder. Throws 22023. */

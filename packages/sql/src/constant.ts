@@ -7,11 +7,12 @@ import {
   negate,
   parseExact,
   printExact,
+  remainder,
   wholeOf,
   type Exact,
 } from './constant/exact.ts';
 import { parseInt8 } from './constant/parse-text.ts';
-import { errorAt, unsupported } from './sql-error.ts';
+import { errorAt, isUnsupported, unsupported } from './sql-error.ts';
 import type { Binary, Cast, ColumnReference, Expression } from './syntax/ast.ts';
 import { isInt8, type SqlType, type Value } from './value.ts';
 
@@ -58,6 +59,16 @@ export function constantOf(expression: Expression): Constant {
       throw noValueFor(expression);
     default:
       throw unsupported(expression, `${describe(expression)} among constants`);
+  }
+}
+
+/** The same, and undefined instead of 0A000. */
+export function constantIfKnown(expression: Expression): Constant | undefined {
+  try {
+    return constantOf(expression);
+  } catch (error) {
+    if (isUnsupported(error)) return undefined;
+    throw error;
   }
 }
 
@@ -174,15 +185,9 @@ function calculate(node: Binary, a: Exact, b: Exact): Exact {
       return add(a, negate(b));
     case '*':
       return multiply(a, b);
-    default: {
-      const dividend = wholeOf(a);
-      const divisor = wholeOf(b);
-      if (dividend === undefined || divisor === undefined) {
-        throw unsupported(node, 'the remainder of numbers that are not whole');
-      }
-      if (divisor === 0n) throw errorAt(node, '22012', 'division by zero');
-      return { digits: dividend % divisor, scale: 0 };
-    }
+    default:
+      if (b.digits === 0n) throw errorAt(node, '22012', 'division by zero');
+      return remainder(a, b);
   }
 }
 

@@ -1,13 +1,14 @@
 // The jobs or schedules that a statement names: one column of INT8, whatever query gives it.
 import { parseJobId, type JobId } from '@rescind/shared';
 import type { RowSources, SelectionEngine } from './engine.ts';
+import { createLayeredEngine } from './engine/layered.ts';
 import { createSmallEngine, needsNoRows } from './engine/small.ts';
 import { errorAt, SqlError } from './sql-error.ts';
-import type { Expression, Query } from './syntax/ast.ts';
+import type { Query } from './syntax/ast.ts';
 import { cockroachName } from './value.ts';
 
 export interface IdSelection {
-  /** Runs the query, unless it is a list of constants: then no engine is woken. */
+  /** Runs the query; for a list of constants only when they are more than literals. */
   readonly engine: SelectionEngine;
   readonly sources: RowSources;
   /** The statement's name in messages: `CANCEL JOBS`. */
@@ -27,7 +28,7 @@ export async function selectIds(
   query: Query,
   { engine, sources, context, column: name = 'job_id' }: IdSelection,
 ): Promise<readonly bigint[]> {
-  const chosen = needsNoRows(query) ? constants : engine;
+  const chosen = needsNoRows(query) ? createLayeredEngine(constants, () => engine) : engine;
   const { columns, rows } = await chosen.evaluate(query, sources, 'INT8');
   const [column, another] = columns;
   if (column === undefined) throw errorAt(query, '42601', `no columns in ${context} data`);
@@ -39,13 +40,6 @@ export async function selectIds(
     throw errorAt(query, '42601', message);
   }
   return rows.map(([id]) => id as bigint | null).filter((id) => id !== null);
-}
-
-/** `VALUES (expression)`: what `JOB x` is short for. */
-export function oneValue(expression: Expression): Query {
-  const { span } = expression;
-  const body = { kind: 'Values', rows: [[expression]], span } as const;
-  return { kind: 'Select', body, orderBy: [], limit: null, span };
 }
 
 /**

@@ -10,10 +10,17 @@ const settings: readonly SettingRow[] = [
   {
     variable: 'jobs.cancel.grace',
     value: '00:00:30',
+    raw: 30_000,
     setting_type: 'd',
     description: 'how long',
   },
-  { variable: 'jobs.progress.max_rate', value: '5', setting_type: 'i', description: 'how often' },
+  {
+    variable: 'jobs.progress.max_rate',
+    value: '5',
+    raw: 5,
+    setting_type: 'i',
+    description: 'how often',
+  },
 ];
 
 describe('SHOW JOBS', () => {

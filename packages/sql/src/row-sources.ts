@@ -3,7 +3,7 @@
 import { JOB_COLUMNS, parseJobId, type JobId, type JobRow } from '@rescind/shared';
 import type { Backend, JobRowsQuery } from './backend.ts';
 import type { EqualityFilter, RowSources, SelectionEngine, SourceTable } from './engine.ts';
-import { oneValue, selectIds } from './job-ids.ts';
+import { selectIds } from './job-ids.ts';
 import { openBackupContents, openBackups } from './row-sources/backup-rows.ts';
 import {
   openColumns,
@@ -20,6 +20,7 @@ import { openFingerprints, openStatistics } from './row-sources/statistics-rows.
 import { NO_SURROUNDINGS, type Surroundings } from './row-sources/surroundings.ts';
 import { openUserTable, type UserTable } from './row-sources/user-table.ts';
 import type { Expression, Query, ShowJobs, ShowStatement } from './syntax/ast.ts';
+import { valuesOf } from './syntax/values-of.ts';
 import type { Column } from './value.ts';
 
 export interface Reading extends RowSources {
@@ -96,7 +97,7 @@ export function readFrom(
             return jobRows({ ...where, schedules: ids.map(String), scope: 'all' });
           });
         case 'ShowJobHistory':
-          return openHistory(backend, () => idsOf(oneValue(statement.job), 'SHOW JOB HISTORY'));
+          return openHistory(backend, () => idsOf(valuesOf([statement.job]), 'SHOW JOB HISTORY'));
         case 'ShowSchedule':
           return openSchedule(backend, () => scheduleId(statement.schedule));
         case 'ShowClusterSetting':
@@ -108,7 +109,7 @@ export function readFrom(
   };
 
   const scheduleId = (schedule: Expression): Promise<readonly bigint[]> =>
-    reading.scheduleIds(oneValue(schedule), 'SHOW SCHEDULE');
+    reading.scheduleIds(valuesOf([schedule]), 'SHOW SCHEDULE');
 
   return reading;
 }

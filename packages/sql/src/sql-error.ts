@@ -2,6 +2,8 @@
 // typed it. Everything this package throws at a client is one of these.
 import type { Refusal } from '@rescind/shared';
 import type { StatementResult } from './result.ts';
+import type { OpaqueSelect } from './syntax/ast.ts';
+import { offsetInSource } from './syntax/opaque-offset.ts';
 import type { SqlSyntaxError } from './syntax/syntax-error.ts';
 
 export interface SqlErrorFacts {
@@ -14,6 +16,8 @@ export interface SqlErrorFacts {
   readonly position?: number | undefined;
   /** The same as a UTF-16 offset from 0, as long as nobody with the text has turned it round. */
   readonly offset?: number | undefined;
+  /** The query whose text `offset` is about, when it is not the whole text that was typed. */
+  readonly query?: OpaqueSelect | undefined;
   /** Answers of the statements of the same text that were carried out before this one. */
   readonly results?: readonly StatementResult[] | undefined;
 }
@@ -26,6 +30,7 @@ export class SqlError extends Error {
   readonly hint: string | undefined;
   readonly position: number | undefined;
   readonly offset: number | undefined;
+  readonly query: OpaqueSelect | undefined;
   readonly results: readonly StatementResult[];
 
   constructor(facts: SqlErrorFacts, options?: ErrorOptions) {
@@ -35,13 +40,14 @@ export class SqlError extends Error {
     this.hint = facts.hint;
     this.position = facts.position;
     this.offset = facts.offset;
+    this.query = facts.query;
     this.results = facts.results ?? [];
   }
 
   /** The same error, knowing more. */
   with(more: Partial<SqlErrorFacts>): SqlError {
-    const { code, message, detail, hint, position, offset, results } = this;
-    const facts = { code, message, detail, hint, position, offset, results, ...more };
+    const { code, message, detail, hint, position, offset, query, results } = this;
+    const facts = { code, message, detail, hint, position, offset, query, results, ...more };
     return new SqlError(facts, { cause: this.cause ?? this });
   }
 }
@@ -62,6 +68,11 @@ export function unsupported(node: Read, what: string, hint?: string): SqlError {
   return errorAt(node, '0A000', `${what} is not supported`, hint);
 }
 
+/** Whether an error only says that something is not known here: somebody else may know it. */
+export function isUnsupported(error: unknown): boolean {
+  return error instanceof SqlError && error.code === '0A000';
+}
+
 /** The error of a text that is no sentence of the language. */
 export function syntaxErrorOf(error: SqlSyntaxError): SqlError {
   const { sqlstate: code, message, detail, hint, position } = error;
@@ -75,6 +86,8 @@ export function refusalError({ code, message, hint }: Refusal): SqlError {
 
 /** The error with its position counted out in the text it is about. */
 export function located(error: SqlError, text: string): SqlError {
-  if (error.offset === undefined || error.position !== undefined) return error;
-  return error.with({ position: Array.from(text.slice(0, error.offset)).length + 1 });
+  const { offset, query, position } = error;
+  if (offset === undefined || position !== undefined) return error;
+  const at = query === undefined ? offset : offsetInSource(text, query, offset);
+  return error.with({ position: Array.from(text.slice(0, at)).length + 1 });
 }

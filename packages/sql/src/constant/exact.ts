@@ -44,6 +44,12 @@ export function multiply(a: Exact, b: Exact): Exact {
   return { digits: a.digits * b.digits, scale: a.scale + b.scale };
 }
 
+/** What is left of `a`, with its sign, after as many of `b` as fit; `b` is not zero. */
+export function remainder(a: Exact, b: Exact): Exact {
+  const scale = Math.max(a.scale, b.scale);
+  return { digits: atScale(a, scale) % atScale(b, scale), scale };
+}
+
 /** Negative, zero or positive. */
 export function compareExact(a: Exact, b: Exact): number {
   const scale = Math.max(a.scale, b.scale);

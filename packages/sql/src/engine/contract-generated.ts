@@ -34,7 +34,7 @@ const PATTERNS = ["'%'", "'a_b'", "'r%g'", String.raw`'a\_b'`, "'__'", "'%o%'", 
 const WRONG = ["'abc'", 'true', '1 / 0', 'nme', "'2024-13-01'", '99999999999999999999'];
 
 /** Numbers from 0 up to `below`, the same for the same seed. */
-function numbersFrom(seed: number): (below: number) => number {
+export function numbersFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;

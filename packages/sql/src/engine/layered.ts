@@ -1,7 +1,7 @@
 // Two engines as one: a small one that is always there, and a big one for what the small one does
 // not know. The big one is made when it is first needed.
 import type { SelectionEngine } from '../engine.ts';
-import { SqlError } from '../sql-error.ts';
+import { isUnsupported } from '../sql-error.ts';
 
 /**
  * An engine that asks `small` first and the one of `openBig` only after `0A000`, the refusal of an
@@ -18,7 +18,7 @@ export function createLayeredEngine(
       try {
         return await small.evaluate(query, sources, wanted);
       } catch (error) {
-        if (!(error instanceof SqlError) || error.code !== '0A000') throw error;
+        if (!isUnsupported(error)) throw error;
         big ??= openBig();
         return big.evaluate(query, sources, wanted);
       }

@@ -5,7 +5,7 @@ import { createSystemClock } from '@rescind/shared/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowSources, SourceTable } from '../engine.ts';
 import { readFrom } from '../row-sources.ts';
-import { SqlError } from '../sql-error.ts';
+import { located, SqlError } from '../sql-error.ts';
 import type { Query } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { createTableBackend, jobRowWith } from '../testing/table-backend.ts';
@@ -107,6 +107,7 @@ describe('the engine on PGlite speaks the dialect of CockroachDB:', () => {
     ['SELECT 2147483647 + 1, 100000 * 100000', ['2147483648,10000000000']],
     ["SELECT '5'::INT + 1, CAST(5.5 AS STRING), 'abc'::STRING(2)", ['6,5.5,ab']],
     ["SELECT STRING 'a', b'ab' = x'6162', 1:::INT8", ['a,true,1']],
+    ["SELECT 3::INT::BOOL, 0::BOOL, true::INT + 1, 'a' || 1 + 2", ['true,false,2,a3']],
     ["SELECT IF(1 = 2, 'a', IF(true, 'b,', 'c')), IFNULL(NULL, 'x')", ['b,,x']],
     ["SELECT substr('abcdef', 2::INT, 3), round(2.567::FLOAT, 2)", ['bcd,2.57']],
     ['SELECT now() = current_timestamp, now() = clock_timestamp()', ['true,true']],
@@ -149,6 +150,18 @@ describe('the engine on PGlite speaks the dialect of CockroachDB:', () => {
     ],
   ])('%s is refused with %j', async (text, refusal) => {
     expect(await told(text)).toEqual(refusal);
+  });
+
+  it.each([
+    ['nme', 'SELECT  -- the name\n  nme\n  FROM orders GROUP BY ()'],
+    ['a.b', '( SELECT 1\n UNION  SELECT id FROM a.b )'],
+    ['//', 'SELECT   2 * 7 // 2'],
+    ['$1', 'SELECT\n1 FROM  orders GROUP BY $1'],
+  ])('the fault is found at %j in the text that was typed: %j', async (fault, query) => {
+    const text = `SHOW JOBS; /* \u{1F600} */ ${query}`;
+    const evaluated = engine.evaluate(parse(text)[1] as Query, sources());
+    const error = await evaluated.catch((thrown: unknown) => located(thrown as SqlError, text));
+    expect(error).toMatchObject({ position: Array.from(text.split(fault, 1)[0]!).length + 1 });
   });
 
   it('a name that the engine gave is in no message', async () => {

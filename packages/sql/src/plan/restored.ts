@@ -1,5 +1,11 @@
 // What of a backup a RESTORE brings back, and under which names. Pure.
-import type { BackupManifest, RestoreDetails, RestoredTable, TableName } from '@rescind/shared';
+import {
+  qualifiedName,
+  type BackupManifest,
+  type RestoreDetails,
+  type RestoredTable,
+  type TableName,
+} from '@rescind/shared';
 import { errorAt } from '../sql-error.ts';
 import type { DatabaseTargets, Restore, TableTargets } from '../syntax/ast/backup.ts';
 import { patternsOf } from './targets.ts';
@@ -89,22 +95,24 @@ function tablesOf(
     throw errorAt(targets, '3D000', `database "${name}" does not exist in backup ${subdir}`);
   }
   const missing = tables.find((name) => wanted.has(keyOf(name)));
-  if (missing === undefined) {
-    checkNames(targets, found);
-    return { databases: [], tables: found };
+  if (missing !== undefined) {
+    const message = `relation "${qualifiedName(missing)}" does not exist in backup ${subdir}`;
+    throw errorAt(targets, '42P01', message);
   }
-  const name = `${missing.database}.public.${missing.table}`;
-  throw errorAt(targets, '42P01', `relation "${name}" does not exist in backup ${subdir}`);
+  checkNames(targets, found);
+  return { databases: [], tables: found };
 }
 
 /** With `into_db` tables of two databases may come to have one name. */
 function checkNames(targets: TableTargets, found: readonly RestoredTable[]): void {
   const names = new Set<string>();
   for (const table of found) {
-    const { size } = names.add(keyOf(table));
-    if (size === found.indexOf(table) + 1) continue;
-    const name = `${table.database}.public.${table.table}`;
-    throw errorAt(targets, '42P07', `relation "${name}" would be restored twice`);
+    const name = keyOf(table);
+    if (names.has(name)) {
+      const message = `relation "${qualifiedName(table)}" would be restored twice`;
+      throw errorAt(targets, '42P07', message);
+    }
+    names.add(name);
   }
 }
 

@@ -15,8 +15,16 @@ export async function findTable(
   path: readonly string[],
   database: string,
 ): Promise<FoundTable> {
+  return tableIn(await backend.catalog(), path, database);
+}
+
+/** The same in a catalog that was read. */
+export function tableIn(
+  catalog: CatalogContents,
+  path: readonly string[],
+  database: string,
+): FoundTable {
   const name = tableNameOf(path, database);
-  const catalog = await backend.catalog();
   const { id } = theDatabase(catalog, name.database);
   const info = catalog.tables.find((each) => each.database === id && each.name === name.table);
   if (info === undefined) throw noSuchTable(path);

@@ -1,4 +1,10 @@
-import { openCollection, type BackupManifest, type JobId, type TableColumn } from '@rescind/shared';
+import {
+  openCollection,
+  type BackupManifest,
+  type JobId,
+  type TableColumn,
+  subdirOf,
+} from '@rescind/shared';
 import { describe, expect, it } from 'vitest';
 import { equip, lastCommand, type Equipped } from '../testing/statements.ts';
 import { NOW } from '../testing/table-backend.ts';
@@ -22,7 +28,7 @@ async function layBackup({ storage }: Equipped, hoursAgo = 0): Promise<string> {
     databases: ['defaultdb', 'd', 'empty'],
     tables: [table('d', 't', 7), table('d', 'u', 8), table('defaultdb', 't', 9)],
   };
-  const subdir = collection.subdirOf(at);
+  const subdir = subdirOf(at);
   await collection.writeManifest(subdir, manifest);
   return subdir;
 }
@@ -132,6 +138,22 @@ describe('SHOW BACKUPS and SHOW BACKUP', () => {
     expect((await rows(`SHOW BACKUP '${old}' IN '${URI}'`))[3]).toBe(
       `d,public,t,table,${NOW - 3_600_000},70,7`,
     );
+  });
+
+  it('say which are publishing, until their manifest is stored', async () => {
+    const equipped = equip();
+    const { backend, last } = equipped;
+    const subdir = '2024/06/01-120000.00';
+    const publication = { job: '7' as JobId, sha256: '', rows: 1, bytes: 1 };
+    const elsewhere = { ...publication, uri: 'nodelocal://1/c', subdir };
+    backend.publications = () => Promise.resolve([{ ...publication, uri: URI, subdir }, elsewhere]);
+    expect(await last(`SHOW BACKUPS IN '${URI}'`)).toMatchObject({
+      rows: [],
+      notices: [`${subdir} is publishing: job 7 is done, its manifest follows`],
+    });
+    expect(await layBackup(equipped)).toBe(subdir);
+    const stored = await last(`SHOW BACKUPS IN '${URI}'`);
+    expect([stored.rows, stored.notices]).toEqual([[[subdir]], undefined]);
   });
 
   it('say what is not there', async () => {

@@ -7,18 +7,15 @@ import { cut } from '../plan/record.ts';
 import { backupTargets, withFullNames } from '../plan/targets.ts';
 import { rowsResult, type StatementResult } from '../result.ts';
 import { unsupported } from '../sql-error.ts';
-import type { Backup, Targets } from '../syntax/ast/backup.ts';
+import type { Backup } from '../syntax/ast/backup.ts';
 import { print } from '../syntax/printer.ts';
 import type { Column } from '../value.ts';
 import type { Means } from './means.ts';
-import { createJob, waitForJob } from './run-job.ts';
-
-/** What a statement answers that does not wait for its job. */
-export const DETACHED_COLUMNS: readonly Column[] = [{ name: 'job_id', type: 'INT8' }];
+import { createJob, JOB_ID_COLUMNS, waitForJob } from './run-job.ts';
 
 /** What BACKUP and RESTORE answer. */
 export const DONE_COLUMNS: readonly Column[] = [
-  ...DETACHED_COLUMNS,
+  ...JOB_ID_COLUMNS,
   { name: 'status', type: 'STRING' },
   { name: 'fraction_completed', type: 'FLOAT8' },
   { name: 'rows', type: 'INT8' },
@@ -41,7 +38,7 @@ export async function backup(
   const description = describeBackup(tree, database);
   const command = { kind: 'CreateBackup', targets, uri, description } as const;
   const job = await createJob(backend, command, statement);
-  if (isDetached(options)) return rowsResult('BACKUP', DETACHED_COLUMNS, [[BigInt(job)]]);
+  if (isDetached(options)) return rowsResult('BACKUP', JOB_ID_COLUMNS, [[BigInt(job)]]);
   await waitForJob(backend, job);
   const notices = (await isPublished(job, means)) ? [] : [NOT_PUBLISHED];
   const { rows, bytes } = await amountsOf(backend, job);
@@ -51,7 +48,7 @@ export async function backup(
 
 /** The normal form, with full names and without what a URI may carry behind its place. */
 export function describeBackup(
-  tree: Pick<Backup, 'uri' | 'options' | 'span'> & { readonly targets: Targets | null },
+  tree: Pick<Backup, 'targets' | 'uri' | 'options' | 'span'>,
   current: string,
 ): string {
   const { options, span } = tree;
@@ -69,12 +66,12 @@ const LOOK_MS = 100;
 const LOOKS_MAX = 300;
 
 const NOT_PUBLISHED =
-  'the backup is complete, but its manifest is not stored yet; SHOW BACKUPS lists it when it is';
+  'the backup is complete, but its manifest is not stored yet; SHOW BACKUPS says so until it is';
 
 /** Whether the manifest lies in the collection, within half a minute. */
 async function isPublished(job: JobId, { backend, ports }: Means): Promise<boolean> {
   for (let look = 0; look < LOOKS_MAX; look++) {
-    if (!(await backend.unpublished()).has(job)) return true;
+    if (!(await backend.publications()).some((each) => each.job === job)) return true;
     if (ports === undefined) return false;
     await sleep(ports.clock, LOOK_MS);
   }

@@ -1,5 +1,4 @@
 // Carrying out a plan against a cluster: each kind of statement has a file of its own beside.
-import { decodeIds } from '@rescind/shared';
 import type { Plan } from '../plan.ts';
 import { rowsResult, type StatementResult } from '../result.ts';
 import type { DataStatement } from '../syntax/statement.ts';
@@ -11,7 +10,9 @@ import { insert } from './insert.ts';
 import { reading, type Means } from './means.ts';
 import { runQuery } from './query.ts';
 import { restore } from './restore.ts';
+import { createJob, JOB_ID_COLUMNS } from './run-job.ts';
 import { controlSchedules, createSchedule } from './schedules.ts';
+import { showBackups } from './show-backups.ts';
 import { showTag } from './show-tag.ts';
 import { createStatistics } from './statistics.ts';
 import { createTable, dropTable, renameTable } from './tables.ts';
@@ -29,10 +30,8 @@ export async function carryOut(plan: Plan, means: Means): Promise<StatementResul
       const { type, details, statement } = plan;
       const description = statement;
       const command = { kind: 'CreateJobs', type, details: [details], description } as const;
-      const { jobs } = expectReply(await backend.command(command, statement), 'created');
-      const columns = [{ name: 'job_id', type: 'INT8' }] as const;
-      const rows = decodeIds(jobs).map((id) => [BigInt(id)]);
-      return rowsResult('CREATE JOB', columns, rows);
+      const job = await createJob(backend, command, statement);
+      return rowsResult('CREATE JOB', JOB_ID_COLUMNS, [[BigInt(job)]]);
     }
     case 'SetSetting': {
       const { name, value, statement } = plan;
@@ -42,6 +41,7 @@ export async function carryOut(plan: Plan, means: Means): Promise<StatementResul
     case 'SetDatabase':
       return setDatabase(plan.tree, means);
     case 'Show': {
+      if (plan.source.kind === 'ShowBackups') return showBackups(plan.source, means);
       const table = await reading(means).open(plan.source);
       return rowsResult(showTag(plan.source), table.columns, await table.rows());
     }

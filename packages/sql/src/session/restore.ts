@@ -8,9 +8,9 @@ import { withFullNames } from '../plan/targets.ts';
 import { rowsResult, type StatementResult } from '../result.ts';
 import type { Restore } from '../syntax/ast/backup.ts';
 import { print } from '../syntax/printer.ts';
-import { DETACHED_COLUMNS, DONE_COLUMNS, withoutQuery } from './backup.ts';
+import { DONE_COLUMNS, withoutQuery } from './backup.ts';
 import type { Means } from './means.ts';
-import { createJob, waitForJob } from './run-job.ts';
+import { createJob, JOB_ID_COLUMNS, waitForJob } from './run-job.ts';
 
 const OPTIONS = ['detached', 'into_db', 'new_db_name'];
 
@@ -35,7 +35,7 @@ export async function restore(
   const description = describe(tree, { uri, subdir }, database);
   const command = { kind: 'CreateRestore', details, description } as const;
   const job = await createJob(backend, command, statement);
-  if (isDetached(options)) return rowsResult('RESTORE', DETACHED_COLUMNS, [[BigInt(job)]]);
+  if (isDetached(options)) return rowsResult('RESTORE', JOB_ID_COLUMNS, [[BigInt(job)]]);
   await waitForJob(backend, job);
   const [rows, bytes] = [sum(chosen.tables, 'rows'), sum(chosen.tables, 'bytes')];
   return rowsResult('RESTORE', DONE_COLUMNS, [[BigInt(job), 'succeeded', 1, rows, 0n, bytes]]);

@@ -2,7 +2,11 @@
 import { decodeIds, type ApiCommand, type JobId, type JobRow } from '@rescind/shared';
 import type { Backend } from '../backend.ts';
 import { SqlError } from '../sql-error.ts';
+import type { Column } from '../value.ts';
 import { expectReply } from './expect-reply.ts';
+
+/** What a statement answers that makes a job and does not wait for it. */
+export const JOB_ID_COLUMNS: readonly Column[] = [{ name: 'job_id', type: 'INT8' }];
 
 /** How long to wait before looking whether the job was paused. */
 const LOOK_MS = 1000;

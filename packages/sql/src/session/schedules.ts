@@ -1,37 +1,30 @@
 // CREATE SCHEDULE FOR BACKUP, and PAUSE, RESUME and DROP of schedules.
 import {
   backupsExist,
+  CREATED_SCHEDULE_COLUMNS,
   encodeIds,
   parseJobId,
   readScheduleOptions,
   type BackupTargets,
   type JobId,
   type ScheduleOptions,
-  type ScheduleRow,
 } from '@rescind/shared';
 import { checkUri, openCollectionAt, textOf } from '../collection.ts';
 import { readOptions, valueTextOf } from '../plan/options.ts';
-import { backupTargets } from '../plan/targets.ts';
+import { backupTargets, fullPath } from '../plan/targets.ts';
 import { rowsResult, type StatementResult } from '../result.ts';
-import { findTable, theDatabase } from '../row-sources/find-table.ts';
+import { tableIn, theDatabase } from '../row-sources/find-table.ts';
 import { withStored } from '../row-sources/stored.ts';
 import { refusalError } from '../sql-error.ts';
 import type { Option } from '../syntax/ast/backup.ts';
 import type { ControlSchedules, CreateSchedule } from '../syntax/ast/schedule.ts';
 import { NOWHERE } from '../syntax/leaf.ts';
-import type { Column, Row } from '../value.ts';
+import type { Column, Value } from '../value.ts';
 import { describeBackup } from './backup.ts';
 import { expectReply } from './expect-reply.ts';
 import { reading, type Means } from './means.ts';
 
-const COLUMNS: readonly Column[] = [
-  { name: 'schedule_id', type: 'INT8' },
-  { name: 'label', type: 'STRING' },
-  { name: 'status', type: 'STRING' },
-  { name: 'first_run', type: 'TIMESTAMP' },
-  { name: 'schedule', type: 'STRING' },
-  { name: 'backup_stmt', type: 'STRING' },
-];
+const COLUMNS: readonly Column[] = CREATED_SCHEDULE_COLUMNS.map(([name, type]) => ({ name, type }));
 
 /** What is no target now is refused, although a schedule's backups are made later. */
 export async function createSchedule(
@@ -66,12 +59,13 @@ export async function createSchedule(
     statement,
   );
   const { schedules, notices } = expectReply(reply, 'scheduled');
-  const made = new Set<string>(schedules);
-  const rows = made.size === 0 ? [] : await backend.schedules();
-  const created = rows
-    .filter(({ id }) => made.has(id))
-    .map((row) => createdRow(row, firstRun(row, tree, options)));
-  return rowsResult('SCHEDULED BACKUP', COLUMNS, created, notices);
+  const rows = schedules.map((schedule) =>
+    CREATED_SCHEDULE_COLUMNS.map(([name, type]): Value => {
+      const value = schedule[name];
+      return type === 'INT8' && value !== null ? BigInt(value) : value;
+    }),
+  );
+  return rowsResult('SCHEDULED BACKUP', COLUMNS, rows, notices);
 }
 
 function scheduleOptions(written: readonly Option[]): ScheduleOptions {
@@ -92,15 +86,14 @@ async function hasLabel({ backend }: Means, label: string | null): Promise<boole
   return (await backend.schedules()).some((schedule) => schedule.label === label);
 }
 
-async function checkTargets({ databases = [], tables = [] }: BackupTargets, means: Means) {
-  const { backend, database: current } = means;
-  if (databases.length > 0) {
-    const catalog = await backend.catalog();
-    for (const name of databases) theDatabase(catalog, name);
-  }
-  for (const { database, table } of tables) {
-    await findTable(backend, [database, 'public', table], current);
-  }
+async function checkTargets(
+  { databases = [], tables = [] }: BackupTargets,
+  { backend, database }: Means,
+): Promise<void> {
+  if (databases.length + tables.length === 0) return;
+  const catalog = await backend.catalog();
+  for (const name of databases) theDatabase(catalog, name);
+  for (const name of tables) tableIn(catalog, fullPath(name), database);
 }
 
 async function checkCollection(
@@ -114,28 +107,6 @@ async function checkCollection(
   if ((await withStored(() => collection.latest())) !== undefined) {
     throw refusalError(backupsExist(uri));
   }
-}
-
-/**
- * When the schedule runs first. The row may say already when it runs next: one that is due at once
- * has often been fired by the time somebody reads it.
- */
-function firstRun(
-  { created, next_run: next }: ScheduleRow,
-  { fullBackup }: CreateSchedule,
-  { firstRun: asked }: ScheduleOptions,
-): number | null {
-  if (next === null) return null;
-  if (typeof asked === 'number') return asked;
-  return asked === 'now' || fullBackup === null ? created : next;
-}
-
-function createdRow(row: ScheduleRow, first: number | null): Row {
-  const { id, label, schedule_status: status, state, recurrence, command } = row;
-  const isWaiting = status === 'PAUSED' && state !== null;
-  const shown = isWaiting ? `${status}: ${state}` : status;
-  const { backup_statement: text } = JSON.parse(command) as { readonly backup_statement: string };
-  return [BigInt(id), label, shown, first, recurrence, text];
 }
 
 const VERBS = { PAUSE: 'pause', RESUME: 'resume', DROP: 'drop' } as const;

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
+import { plain } from '../testing/plain.ts';
 import type { Expression, Query } from './ast.ts';
 import type { Option, OptionValue, Targets } from './ast/backup.ts';
 import type { ColumnDefinition } from './ast/table.ts';
@@ -204,15 +205,6 @@ const dataStatement: fc.Arbitrary<DataStatement> = fc.oneof(
   }),
   fc.record({ kind: is('DropUser'), role: flag, ifExists: flag, names, span: isSpan }),
 );
-
-/** A tree as plain data without its spans, perhaps with other replacements of what is no node. */
-function plain(tree: unknown, replacements: Readonly<Record<string, unknown>> = {}): unknown {
-  const replace = (key: string, value: unknown): unknown => {
-    if (key === 'span') return span;
-    return typeof value === 'object' ? value : (replacements[key] ?? value);
-  };
-  return JSON.parse(JSON.stringify(tree, replace));
-}
 
 test('what is printed is parsed as the same tree', () => {
   fc.assert(

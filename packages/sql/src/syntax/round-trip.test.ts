@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
+import { plain } from '../testing/plain.ts';
 import type {
   Expression,
   FunctionCall,
@@ -90,7 +91,7 @@ const typeName: fc.Arbitrary<TypeName> = fc
   );
 
 const OPERATORS: readonly BinaryOperator[] = [
-  ...(['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>=', 'AND', 'OR'] as const),
+  ...(['+', '-', '*', '/', '%', '||', '=', '!=', '<', '<=', '>', '>=', 'AND', 'OR'] as const),
   ...(['LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE'] as const),
 ];
 
@@ -350,15 +351,6 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
   fc.record({ kind: is('SetDatabase'), database: name, span: isSpan }),
   fc.record({ kind: is('CreateJob'), type: name, details: given, span: isSpan }),
 );
-
-/** A tree as plain data without its spans, perhaps with other replacements of what is no node. */
-function plain(tree: unknown, replacements: Readonly<Record<string, unknown>> = {}): unknown {
-  const replace = (key: string, value: unknown): unknown => {
-    if (key === 'span') return span;
-    return typeof value === 'object' ? value : (replacements[key] ?? value);
-  };
-  return JSON.parse(JSON.stringify(tree, replace));
-}
 
 test('what is printed is parsed as the same tree', () => {
   fc.assert(

@@ -9,6 +9,7 @@ import {
   type HistoryRow,
   type JobId,
   type JobRow,
+  type Publication,
   type Refusal,
   type SettingRow,
 } from '@rescind/shared';
@@ -95,10 +96,10 @@ export function createTableBackend(
     schedules: () => Promise.resolve(decided.schedules()),
     users: () => Promise.resolve([...decided.state.catalog.users.values()]),
     history: () => Promise.resolve(backend.historyRows),
-    unpublished() {
+    publications() {
       const isLeft = backend.unpublishedLooks > 0;
       if (isLeft) backend.unpublishedLooks--;
-      return Promise.resolve(new Set(isLeft ? backend.rows.map((row) => row.job_id as JobId) : []));
+      return Promise.resolve(isLeft ? backend.rows.map(publicationOf) : []);
     },
     settings: () => Promise.resolve(settings),
     command(command, statement) {
@@ -119,6 +120,12 @@ export function createTableBackend(
     },
   };
   return backend;
+}
+
+/** What a job has backed up, into the collection that every test has. */
+function publicationOf({ job_id: id }: JobRow): Publication {
+  const [uri, subdir] = ['nodelocal://1/b', '2024/06/01-120000.00'];
+  return { job: id as JobId, uri, subdir, sha256: '', rows: 0, bytes: 0 };
 }
 
 /** Jobs that a command makes are running from then on. */

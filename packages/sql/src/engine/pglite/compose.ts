@@ -1,17 +1,21 @@
 // A query as one text with holes where the rows of statements go, whichever way it was parsed. The
 // text is in CockroachDB's dialect still; it knows where in the statement each of its parts was.
-import { noValueFor, typed, constantOf } from '../../constant.ts';
-import { SqlError } from '../../sql-error.ts';
-import type { OpaqueSelect, OpaqueSource, Query } from '../../syntax/ast.ts';
+import { constantIfKnown, noValueFor, typed } from '../../constant.ts';
+import type { SqlErrorFacts } from '../../sql-error.ts';
 import type {
   Binary,
   Expression,
+  OpaqueSource,
+  Query,
   RowSource,
   Select,
   SelectClause,
   Star,
+  Subquery,
+  TableFunction,
+  TableReference,
+  Tuple,
 } from '../../syntax/ast.ts';
-import type { Subquery, TableFunction, TableReference, Tuple } from '../../syntax/ast.ts';
 import { isBareName } from '../../syntax/name.ts';
 import {
   asCastOperand,
@@ -21,35 +25,25 @@ import {
 } from '../../syntax/parentheses.ts';
 import { print } from '../../syntax/printer.ts';
 import { isPlain } from '../small/plain.ts';
+import { quoted } from './relation.ts';
 
 export interface Composed {
   readonly text: string;
   /** Where rows of statements go, in the order of the text. */
   readonly holes: readonly OpaqueSource[];
-  /** Where in the statement's text an offset of `text` comes from, if that is known. */
-  origin(offset: number): number | undefined;
+  /** Where an offset of `text` comes from, as an error says it; nothing if that is not known. */
+  origin(offset: number): Pick<SqlErrorFacts, 'offset' | 'query'>;
 }
 
 /** Writes a query down. Throws 42P02 for a placeholder, and what constants throw. */
 export function compose(query: Query, wanted: 'INT8' | undefined): Composed {
-  if (query.kind === 'OpaqueSelect') return composeOpaque(query);
+  if (query.kind === 'OpaqueSelect') {
+    return { text: query.text, holes: query.sources, origin: (offset) => ({ offset, query }) };
+  }
   const writer = new Writer();
   writer.select(query, wanted);
   return writer.composed();
 }
-
-/** Tokens are spaced anew in an opaque text; only where nothing moved are its offsets known. */
-function composeOpaque({ text, sources, span }: OpaqueSelect): Composed {
-  const length = span.end - span.start;
-  const before = text.startsWith(VALUE_PREFIX) && text.length > length ? VALUE_PREFIX.length : 0;
-  const isUnmoved = text.length - before - (before === 0 ? 0 : 1) === length;
-  const origin = (offset: number): number | undefined =>
-    isUnmoved && offset >= before ? span.start + offset - before : undefined;
-  return { text, holes: sources, origin };
-}
-
-/** What the parser puts before a query that stands for a value. */
-const VALUE_PREFIX = 'VALUES (';
 
 class Writer {
   private text = '';
@@ -58,9 +52,11 @@ class Writer {
 
   composed(): Composed {
     const { text, holes, marks } = this;
-    const origin = (offset: number): number | undefined =>
-      marks.findLast(({ at }) => at <= offset)?.origin;
-    return { text, holes, origin };
+    return {
+      text,
+      holes,
+      origin: (offset) => ({ offset: marks.findLast(({ at }) => at <= offset)?.origin }),
+    };
   }
 
   private add(text: string): this {
@@ -242,18 +238,10 @@ function functionName(name: readonly string[]): string {
   return name.length === 1 && isBareName(first) ? first : name.map(quoted).join('.');
 }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 function typedConstant(expression: Expression, wanted: 'INT8'): string | undefined {
-  if (!isPlain(expression)) return undefined;
-  try {
-    const { type, value } = typed(expression, constantOf(expression), wanted);
-    return type === 'INT8' && value !== null ? `(${String(value)})::int8` : undefined;
-  } catch (error) {
-    // What is not worked out here, the database works out.
-    if (error instanceof SqlError && error.code === '0A000') return undefined;
-    throw error;
-  }
+  // What is not worked out here, the database works out.
+  const constant = isPlain(expression) ? constantIfKnown(expression) : undefined;
+  if (constant === undefined) return undefined;
+  const { type, value } = typed(expression, constant, wanted);
+  return type === 'INT8' && value !== null ? `(${String(value)})::int8` : undefined;
 }

@@ -35,6 +35,16 @@ function arithmetic(): readonly string[] {
   ];
 }
 
+/** PostgreSQL casts between truth and INT4 only, and only there is 0 false and all else true. */
+function casts(): readonly string[] {
+  return [
+    definition('int8_of', ['bool'], 'int8', 'RETURN $1::int4'),
+    definition('bool_of', ['int8'], 'bool', 'RETURN $1 <> 0'),
+    `CREATE CAST (bool AS int8) WITH FUNCTION ${DIALECT_SCHEMA}.int8_of(bool)`,
+    `CREATE CAST (int8 AS bool) WITH FUNCTION ${DIALECT_SCHEMA}.bool_of(int8)`,
+  ];
+}
+
 /** PostgreSQL's functions that take an INT4, taking an INT8. Beyond INT4 they fail: 22003. */
 const WITH_INT8: readonly (readonly [
   name: string,
@@ -85,6 +95,7 @@ export function dialectObjects(): readonly string[] {
     `CREATE SCHEMA ${DIALECT_SCHEMA}`,
     ...division(),
     ...arithmetic(),
+    ...casts(),
     ...WITH_INT8.map(([name, parameters, result]) => {
       const given = parameters.map((type, index) => `$${index + 1}${narrowed(type)}`).join(', ');
       return definition(name, parameters, result, `RETURN pg_catalog."${name}"(${given})`);

@@ -4,6 +4,7 @@ import { noValueFor } from '../../constant.ts';
 import { SqlError } from '../../sql-error.ts';
 import { scanToken } from '../../syntax/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
+import { quoted } from './relation.ts';
 
 /** A token, or a hole with what is put into it. */
 export interface Piece {
@@ -61,7 +62,7 @@ function written(token: Token, text: string): string {
     case 'string':
       return `'${token.text.replaceAll("'", "''")}'`;
     case 'name':
-      return `"${token.text.replaceAll('"', '""')}"`;
+      return quoted(token.text);
     default:
       if (token.text !== ';') return text.slice(token.start, token.end);
       throw new SqlError({ code: '42601', message: 'at or near ";": syntax error' });

@@ -1,22 +1,22 @@
 // What the database says about a query, in CockroachDB's words where they are known, and about the
 // text that was typed.
-import { SqlError } from '../../sql-error.ts';
+import { SqlError, type SqlErrorFacts } from '../../sql-error.ts';
 import type { DatabaseError } from './requests.ts';
 
 /** Names that the engine gave to relations and schemas; nobody has typed them. */
 const OWN_NAMES = /rescind_[er]\d+(?:_\d+)?\./g;
 
-/** The error of a query; `offset` is where in the statement's text it lies. */
+/** The error of a query; `place` says where it lies. */
 export function refusalOf(
   { code, message, hint, detail }: DatabaseError,
-  offset: number | undefined,
+  place: Pick<SqlErrorFacts, 'offset' | 'query'>,
 ): SqlError {
   return new SqlError({
     code,
     message: reworded(message.replaceAll(OWN_NAMES, '')),
     hint: hint?.replaceAll(OWN_NAMES, ''),
     detail: detail?.replaceAll(OWN_NAMES, ''),
-    offset,
+    ...place,
   });
 }
 

@@ -3,6 +3,7 @@
 import type { RowSources, SourceTable } from '../../engine.ts';
 import { SqlError } from '../../sql-error.ts';
 import type { Query } from '../../syntax/ast.ts';
+import { noSuchTable } from '../../table-name.ts';
 import type { Relation } from '../../value.ts';
 import { compose, type Composed } from './compose.ts';
 import { rewrite, type Rewritten } from './dialect.ts';
@@ -53,7 +54,7 @@ async function withTables(
   const all = [...fillings];
   const known = new Map<string, string>();
   for (let count = 0; count <= TABLES_MAX; count++) {
-    const rewritten = rewrite(composed, all);
+    const rewritten = rewriteOf(composed, all);
     const answer = await askFor('Describe', rewritten, surroundings);
     if (!('refusal' in answer)) return rewritten;
     const { refusal } = answer;
@@ -68,25 +69,30 @@ async function withTables(
   throw new SqlError({ code: '54000', message: `more than ${TABLES_MAX} tables in a query` });
 }
 
+/** Errors about the composed text become errors about what was typed. */
+function rewriteOf(composed: Composed, fillings: readonly Filling[]): Rewritten {
+  try {
+    return rewrite(composed, fillings);
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.offset === undefined) throw error;
+    throw error.with(composed.origin(error.offset));
+  }
+}
+
 async function addTable(
   { name }: NamedTable,
   missing: SqlError,
   { sources, workspace }: Surroundings,
 ): Promise<string> {
-  if (sources.table === undefined) throw noSuchTable(name, missing);
   let table: SourceTable;
   try {
+    if (sources.table === undefined) throw noSuchTable(name);
     table = await sources.table(name);
   } catch (error) {
     if (!(error instanceof SqlError) || error.offset !== undefined) throw error;
-    throw error.with({ offset: missing.offset });
+    throw error.with({ offset: missing.offset, query: missing.query });
   }
   return workspace.addTable(name.at(-1)!, table);
-}
-
-function noSuchTable(name: readonly string[], { offset }: SqlError): SqlError {
-  const message = `relation "${name.join('.')}" does not exist`;
-  return new SqlError({ code: '42P01', message, offset });
 }
 
 function askFor(
@@ -104,5 +110,5 @@ function placeOf({ position }: DatabaseError, { sql, origin }: Rewritten): numbe
 
 function refused(refusal: DatabaseError, rewritten: Rewritten, composed: Composed): SqlError {
   const place = placeOf(refusal, rewritten);
-  return refusalOf(refusal, place === undefined ? undefined : composed.origin(place));
+  return refusalOf(refusal, place === undefined ? {} : composed.origin(place));
 }

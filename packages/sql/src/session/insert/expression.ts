@@ -2,14 +2,14 @@
 // casts, texts put together and a few functions. What is not surely as in CockroachDB is left to
 // the engine.
 import type { Random } from '@rescind/shared';
-import { constantOf, noValueFor, typed } from '../../constant.ts';
+import { constantIfKnown, noValueFor, typed } from '../../constant.ts';
 import { wholeOf } from '../../constant/exact.ts';
 import { SqlError } from '../../sql-error.ts';
 import type { Binary, Cast, ColumnReference, Expression, FunctionCall } from '../../syntax/ast.ts';
 import { isInt8, type Column, type Row, type Value } from '../../value.ts';
 import { castTo } from './cast.ts';
 import type { Compiled } from './compiled.ts';
-import { callOf } from './functions.ts';
+import { callOf, concatenation } from './functions.ts';
 
 export interface ScopeColumn extends Column {
   /** What may stand before its name. */
@@ -56,8 +56,9 @@ export function compileExpression(
   }
 }
 
-function constantly(expression: Expression): Compiled {
-  const constant = constantOf(expression);
+function constantly(expression: Expression): Compiled | undefined {
+  const constant = constantIfKnown(expression);
+  if (constant === undefined) return undefined;
   const { type, value } = typed(expression, constant);
   return { type, constant, read: () => value };
 }
@@ -86,8 +87,8 @@ function binary(node: Binary, context: ExpressionContext): Compiled | undefined 
   const left = compileExpression(node.left, context);
   const right = left && compileExpression(node.right, context);
   if (left === undefined || right === undefined) return undefined;
-  const operator: string = node.operator;
-  if (operator === '||') return callOf('concat_operator', [left, right]);
+  const { operator } = node;
+  if (operator === '||') return concatenation('||', [left, right]);
   if (isNumber(left) && isNumber(right)) {
     return ['+', '-', '*', '%'].includes(operator) ? constantly(node) : undefined;
   }

@@ -48,7 +48,7 @@ export function callOf(
   if (name === 'random' && operands.length === 0 && random !== undefined) {
     return { type: 'FLOAT8', read: () => random.next() };
   }
-  if (name === 'concat_operator' || name === 'concat') return concatenation(name, operands);
+  if (name === 'concat') return concatenation('concat', operands);
   const known = FUNCTIONS.get(name)?.find(
     ({ takes }) =>
       takes.length === operands.length &&
@@ -73,8 +73,11 @@ function fits({ type, constant }: Compiled, wanted: SqlType): boolean {
   return type === wanted && (constant?.kind !== 'text' || wanted === 'STRING');
 }
 
-/** Of `a || b` NULL makes NULL; concat() passes it over. */
-function concatenation(name: string, operands: readonly Compiled[]): Compiled | undefined {
+/** Of `a || b` NULL makes NULL; concat() passes it over. Undefined for types not known here. */
+export function concatenation(
+  name: '||' | 'concat',
+  operands: readonly Compiled[],
+): Compiled | undefined {
   const hasText = operands.some(({ type }) => type === 'STRING');
   const isText = ({ type }: Compiled): boolean => ['STRING', 'INT8', 'UNKNOWN'].includes(type);
   if (!hasText || !operands.every(isText)) return undefined;

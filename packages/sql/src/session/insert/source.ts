@@ -1,7 +1,7 @@
 // What rows of an INSERT can be made of without the engine: the numbers of generate_series, and the
 // rows of one table.
-import { constantOf, typed } from '../../constant.ts';
-import { errorAt, SqlError } from '../../sql-error.ts';
+import { constantIfKnown, typed } from '../../constant.ts';
+import { errorAt } from '../../sql-error.ts';
 import type { Expression, SelectClause, TableFunction } from '../../syntax/ast.ts';
 import { isInt8, type Row } from '../../value.ts';
 import { reading, type Means } from '../means.ts';
@@ -44,13 +44,9 @@ function seriesOf({ call, alias, columnAlias }: TableFunction): Source | undefin
 
 /** Undefined for what only the engine works out; NULL too, of which there is no series. */
 function wholeNumber(expression: Expression): bigint | undefined {
-  try {
-    const { value } = typed(expression, constantOf(expression), 'INT8');
-    return typeof value === 'bigint' ? value : undefined;
-  } catch (error) {
-    if (error instanceof SqlError && ['0A000', '42703'].includes(error.code)) return undefined;
-    throw error;
-  }
+  const constant = constantIfKnown(expression);
+  const value = constant && typed(expression, constant, 'INT8').value;
+  return typeof value === 'bigint' ? value : undefined;
 }
 
 function* series(first: bigint, last: bigint, step: bigint): Generator<readonly Row[]> {

@@ -3,10 +3,13 @@
 import {
   createSegmentWriter,
   INSERT_BYTES_MAX,
+  rowFromJson,
   rowToJson,
   writeManifest,
   type ColumnType,
+  type CommandReply,
   type Layer,
+  type Merging,
   type Objects,
   type RefusalKind,
   type Row as StoredRow,
@@ -54,26 +57,87 @@ export async function writeRows(
       layer = beginLayer(target, means);
       await layer.add(few.splice(0));
     }
-    if (count === 0) return 0;
-    if (layer === undefined && (await intoLog(target, few, means))) return count;
-    if (layer === undefined) {
-      layer = beginLayer(target, means);
-      await layer.add(few);
-    }
-    const written = layer;
-    const made = await written.finish();
-    // From here on only a clear no lets it go: a commit may name it that nobody has heard of yet.
-    layer = undefined;
-    const { name: table, id, statement } = target;
-    const command = { kind: 'InsertRows', table, id, layer: made } as const;
-    const reply = await means.backend.command(command, statement);
-    if (!reply.ok && !IN_DOUBT.has(reply.error.kind)) await written.remove();
-    expectReply(reply, 'done');
-    return count;
   } catch (error) {
     await layer?.remove();
     throw error;
   }
+  if (count === 0) return 0;
+  if (layer === undefined) await intoLogOrLayer(target, few, means);
+  else expectReply(await addLayer(target, layer, means), 'done');
+  return count;
+}
+
+/**
+ * Few rows go into the log; once it is full, those in it go with them into one layer, and it is
+ * empty again. While a BACKUP still looks for them where they are, new rows are a layer alone.
+ */
+async function intoLogOrLayer(
+  target: InsertTarget,
+  few: readonly StoredRow[],
+  means: Means,
+): Promise<void> {
+  if (await intoLog(target, few, means)) return;
+  const merged = await mergeLog(target, few, means);
+  if (merged?.ok === true) return;
+  const code = merged?.error.code;
+  // Another INSERT has merged them meanwhile: there is room again.
+  if (code === CHANGED && (await intoLog(target, few, means))) return;
+  if (merged !== undefined && code !== CHANGED && code !== PROTECTED) expectReply(merged, 'done');
+  const layer = beginLayer(target, means);
+  await filled(layer, [few]);
+  expectReply(await addLayer(target, layer, means), 'done');
+}
+
+/** The rows in the log are others by now. */
+const CHANGED = '40001';
+/** A job still looks for them in the log. */
+const PROTECTED = '55006';
+
+/** Undefined when the table has no rows in the log, or is gone. */
+async function mergeLog(
+  target: InsertTarget,
+  few: readonly StoredRow[],
+  means: Means,
+): Promise<CommandReply | undefined> {
+  const table = await means.backend.contents(target.id);
+  if (table === null || table.inline.length === 0) return undefined;
+  const { inline, layers } = table;
+  const layer = beginLayer(target, means);
+  await filled(layer, [inline.map((row) => rowFromJson(target.types, row)), few]);
+  return addLayer(target, layer, means, { rows: inline.length, layers: layers.length });
+}
+
+/** Nothing is left of it when it could not be filled. */
+async function filled(layer: LayerWriter, parts: readonly (readonly StoredRow[])[]): Promise<void> {
+  try {
+    for (const rows of parts) await layer.add(rows);
+  } catch (error) {
+    await layer.remove();
+    throw error;
+  }
+}
+
+/** Makes it the table's, and removes it when the cluster says a clear no. */
+async function addLayer(
+  { name: table, id, statement }: InsertTarget,
+  layer: LayerWriter,
+  { backend }: Means,
+  merges?: Merging,
+): Promise<CommandReply> {
+  let made: Layer;
+  try {
+    made = await layer.finish();
+  } catch (error) {
+    await layer.remove();
+    throw error;
+  }
+  const reply = await backend.command(
+    { kind: 'InsertRows', table, id, layer: made, ...(merges === undefined ? {} : { merges }) },
+    statement,
+  );
+  // Only a clear no lets it go: a commit may name it that nobody has heard of yet.
+  if (!reply.ok && !IN_DOUBT.has(reply.error.kind)) await layer.remove();
+  return reply;
 }
 
 /** False when the table has no room for more rows in the log. */

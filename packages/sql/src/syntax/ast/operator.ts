@@ -7,6 +7,7 @@ export type BinaryOperator =
   | '*'
   | '/'
   | '%'
+  | '||'
   | '='
   | '!='
   | '<'

@@ -1,7 +1,8 @@
 /** Queries as statements and as arguments: those of the grammar, and opaque ones for the rest. */
 
-import type { Expression, Query, Select } from '../ast.ts';
+import type { Query, Select } from '../ast.ts';
 import { SqlSyntaxError } from '../syntax-error.ts';
+import { valuesOf } from '../values-of.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
 import { isOpaqueStart, isQueryEnd, parseOpaque, parseOpaqueValue } from './opaque.ts';
@@ -37,14 +38,8 @@ export function parseQuery(cursor: Cursor): Query {
  * ```
  */
 export function parseSingle(cursor: Cursor): Query {
-  const read = (): Select => asValues(parseExpression(cursor));
+  const read = (): Select => valuesOf([parseExpression(cursor)]);
   return parseOr(cursor, read, cursor.isSymbol('(') ? parseOpaqueValue : undefined);
-}
-
-function asValues(expression: Expression): Select {
-  const { span } = expression;
-  const body = { kind: 'Values', rows: [[expression]], span } as const;
-  return { kind: 'Select', body, orderBy: [], limit: null, span };
 }
 
 /**

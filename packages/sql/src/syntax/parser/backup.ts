@@ -13,11 +13,9 @@ import {
   isUnrestricted,
   parseList,
   parseNames,
+  TABLE_PARTS_MAX,
   takeWords,
 } from './name.ts';
-
-/** A table is named by a database, a schema and its own name. */
-const TABLE_PARTS_MAX = 3;
 
 /**
  * ```

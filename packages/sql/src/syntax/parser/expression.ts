@@ -14,9 +14,10 @@ const NOT = 3;
 const IS = 4;
 const COMPARISON = 5;
 const RANGE = 6;
-const ADDITIVE = 7;
-const MULTIPLICATIVE = 8;
-const PREFIX = 9;
+const CONCAT = 7;
+const ADDITIVE = 8;
+const MULTIPLICATIVE = 9;
+const PREFIX = 10;
 
 interface BinaryRule {
   readonly operator: BinaryOperator;
@@ -36,6 +37,7 @@ const BINARY: ReadonlyMap<string, BinaryRule> = new Map([
   ['>=', { operator: '>=', precedence: COMPARISON }],
   ['like', { operator: 'LIKE', precedence: RANGE }],
   ['ilike', { operator: 'ILIKE', precedence: RANGE }],
+  ['||', { operator: '||', precedence: CONCAT }],
   ['+', { operator: '+', precedence: ADDITIVE }],
   ['-', { operator: '-', precedence: ADDITIVE }],
   ['*', { operator: '*', precedence: MULTIPLICATIVE }],
@@ -64,6 +66,7 @@ interface Reach {
  *         | a_expr [NOT] { LIKE | ILIKE } a_expr
  *         | a_expr [NOT] IN in_expr
  *         | a_expr [NOT] BETWEEN b_expr AND a_expr
+ *         | a_expr '||' a_expr
  *         | a_expr { '+' | '-' } a_expr
  *         | a_expr { '*' | '/' | '%' } a_expr
  *         | { '+' | '-' } a_expr

@@ -58,6 +58,18 @@ export function parseConstant(
       ? { kind: 'IntegerLiteral', text: minus + text, span }
       : { kind: 'DecimalLiteral', text: minus + text, span };
   }
+  return parseConstantWord(cursor);
+}
+
+/**
+ * ```
+ * constant_word := TRUE | FALSE | NULL
+ * ```
+ *
+ * Undefined when none is next.
+ */
+export function parseConstantWord(cursor: Cursor): BooleanLiteral | NullLiteral | undefined {
+  const { start } = cursor.peek();
   const value = cursor.takeWord('true');
   if (value || cursor.takeWord('false')) {
     return { kind: 'BooleanLiteral', value, span: cursor.spanFrom(start) };

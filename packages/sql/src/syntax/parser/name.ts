@@ -57,8 +57,8 @@ export function parsePath(
   return parts;
 }
 
-/** A database, a schema and the table's own name. */
-const TABLE_PARTS_MAX = 3;
+/** A table is named by a database, a schema and its own name. */
+export const TABLE_PARTS_MAX = 3;
 
 /**
  * ```

@@ -11,7 +11,7 @@ import type {
 import { CALLED_KEYWORDS } from '../keywords.ts';
 import type { Token } from '../token.ts';
 import type { Cursor } from './cursor.ts';
-import { parsePlaceholder } from './literal.ts';
+import { parseConstantWord, parsePlaceholder } from './literal.ts';
 import { isFunctionName, isName, parsePath } from './name.ts';
 
 /** A column is named by a database, a schema, a table and its own name. */
@@ -42,7 +42,7 @@ export function parsePrimary(cursor: Cursor, expression: ExpressionRule): Expres
       return parsePlaceholder(cursor);
     case 'word':
     case 'name':
-      return parseConstant(cursor, token) ?? parseNamed(cursor, expression);
+      return parseConstantWord(cursor) ?? parseNamed(cursor, expression);
     default:
       if (!cursor.isSymbol('(')) throw cursor.unexpected();
       return parseParenthesizedOrSubquery(cursor, expression, (open) => {
@@ -50,18 +50,6 @@ export function parsePrimary(cursor: Cursor, expression: ExpressionRule): Expres
         return { kind: 'Parenthesized', expression: open, span: cursor.spanFrom(token.start) };
       });
   }
-}
-
-function parseConstant(cursor: Cursor, { start }: Token): Expression | undefined {
-  if (cursor.takeWord('true')) {
-    return { kind: 'BooleanLiteral', value: true, span: cursor.spanFrom(start) };
-  }
-  if (cursor.takeWord('false')) {
-    return { kind: 'BooleanLiteral', value: false, span: cursor.spanFrom(start) };
-  }
-  return cursor.takeWord('null')
-    ? { kind: 'NullLiteral', span: cursor.spanFrom(start) }
-    : undefined;
 }
 
 function parseNamed(cursor: Cursor, expression: ExpressionRule): Expression {

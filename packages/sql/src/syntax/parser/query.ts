@@ -13,11 +13,8 @@ import type {
 } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseExpressionList } from './expression.ts';
-import { expectName, isIdentifier, isName, isUnrestricted } from './name.ts';
+import { expectName, isIdentifier, isName, isUnrestricted, TABLE_PARTS_MAX } from './name.ts';
 import { parseNameOrCall } from './primary.ts';
-
-/** A table is named by a database, a schema and its own name. */
-const TABLE_PARTS_MAX = 3;
 
 /** `t.*` may have as many parts before its star as a table has. */
 const STAR_PARTS_MAX = TABLE_PARTS_MAX;
