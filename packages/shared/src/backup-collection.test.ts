@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openCollection } from './backup-collection.ts';
 import { BackupDamagedError, type BackupManifest } from './backup-collection/backup-manifest.ts';
 import { BackupLockedError } from './backup-collection/lock.ts';
+import { subdirOf } from './backup-collection/subdir.ts';
 import { UnknownVersionError } from './errors.ts';
 import type { JobId } from './job/job-id.ts';
 import { ObjectExistsError, type Objects } from './objects.ts';
@@ -36,9 +37,9 @@ async function namesIn(objects: Objects): Promise<readonly string[]> {
 describe('the folder of a backup', () => {
   it('is named after its time, so that later ones sort later', () => {
     const collection = openCollection(createMemoryObjects());
-    expect(collection.subdirOf(manifest.at)).toBe(SUBDIR);
-    expect(collection.subdirOf(manifest.at + 0.9)).toBe(SUBDIR);
-    expect(collection.subdirOf(Date.UTC(2026, 1, 1))).toBe('2026/02/01-000000.00');
+    expect(subdirOf(manifest.at)).toBe(SUBDIR);
+    expect(subdirOf(manifest.at + 0.9)).toBe(SUBDIR);
+    expect(subdirOf(Date.UTC(2026, 1, 1))).toBe('2026/02/01-000000.00');
     expect(collection.dataName(SUBDIR, one, 3, 4)).toBe(`${SUBDIR}/data/1-3-4`);
   });
 });
@@ -94,50 +95,6 @@ describe('the lock of a backup', () => {
     await objects.put(`${SUBDIR}/BACKUP-LOCK-12`, new TextEncoder().encode('12'));
     await expect(openCollection(objects).claim(SUBDIR, one)).rejects.toThrow(BackupLockedError);
     expect(await namesIn(objects)).toHaveLength(2);
-  });
-});
-
-describe('the checkpoints of a backup', () => {
-  it('the newest counts, and the ones before are gone', async () => {
-    const objects = createMemoryObjects();
-    const collection = openCollection(objects);
-    expect(await collection.readCheckpoint(SUBDIR, one)).toBeUndefined();
-    for (let n = 1; n <= 11; n++) await collection.writeCheckpoint(SUBDIR, one, 1, { n });
-    expect(await collection.readCheckpoint(SUBDIR, one)).toEqual({ n: 11 });
-    expect(await collection.readCheckpoint(SUBDIR, other)).toBeUndefined();
-    expect(await namesIn(objects)).toEqual([`${SUBDIR}/BACKUP-CHECKPOINT-1-1-11`]);
-  });
-
-  it('what an older run writes late is never read and removes nothing', async () => {
-    const collection = openCollection(createMemoryObjects());
-    await collection.writeCheckpoint(SUBDIR, one, 9, 'old');
-    await collection.writeCheckpoint(SUBDIR, one, 10, 'new');
-    await collection.writeCheckpoint(SUBDIR, one, 9, 'late');
-    expect(await collection.readCheckpoint(SUBDIR, one)).toBe('new');
-  });
-
-  it('all of a job go at once, and nothing else does', async () => {
-    const objects = createMemoryObjects();
-    const collection = openCollection(objects);
-    await collection.claim(SUBDIR, one);
-    await collection.writeCheckpoint(SUBDIR, one, 2, 'a');
-    await collection.writeCheckpoint(SUBDIR, one, 1, 'b');
-    await collection.writeCheckpoint(SUBDIR, other, 1, 'c');
-    await collection.deleteCheckpoints(SUBDIR, one);
-    await collection.deleteCheckpoints(SUBDIR, one);
-    expect(await namesIn(objects)).toEqual([
-      `${SUBDIR}/BACKUP-CHECKPOINT-12-1-1`,
-      `${SUBDIR}/BACKUP-LOCK-1`,
-    ]);
-  });
-
-  it('one that is damaged is named', async () => {
-    const objects = createMemoryObjects('place');
-    const name = `${SUBDIR}/BACKUP-CHECKPOINT-1-1-1`;
-    await objects.put(name, new TextEncoder().encode('{"v":1,"checkpoint":1}'));
-    const reading = openCollection(objects).readCheckpoint(SUBDIR, one);
-    await expect(reading).rejects.toThrow(BackupDamagedError);
-    await expect(reading).rejects.toThrow(`place/${name}`);
   });
 });
 

@@ -6,18 +6,18 @@ import {
   unsealManifest,
   type BackupManifest,
 } from './backup-collection/backup-manifest.ts';
-import { createCheckpoints, type Checkpoints } from './backup-collection/checkpoints.ts';
 import { claimSubdir } from './backup-collection/lock.ts';
-import { subdirOf, SUBDIR } from './backup-collection/subdir.ts';
+import { SUBDIR } from './backup-collection/subdir.ts';
 import type { JobId } from './job/job-id.ts';
 import type { Objects } from './objects.ts';
 
-/** Layout: `<subdir>/{BACKUP-LOCK-…, BACKUP-CHECKPOINT-…, data/…, BACKUP_MANIFEST}`. */
-export interface BackupCollection extends Checkpoints {
+/**
+ * Layout: `<subdir>/{BACKUP-LOCK-…, data/…, BACKUP_MANIFEST}`. How far a BACKUP has come is in the
+ * log and not in here.
+ */
+export interface BackupCollection {
   /** Where it is; names of segments in a backup's manifest are names in here. */
   readonly objects: Objects;
-  /** The folder of a backup of that time (ms since 1970): `2026/01/31-235959.99`, in UTC. */
-  subdirOf(atMs: number): string;
   /**
    * Takes the folder for this job, for ever; again by the same job is fine. Throws
    * BackupLockedError when another job has it. Of two that come at once at most one gets it.
@@ -57,9 +57,7 @@ export function openCollection(objects: Objects): BackupCollection {
 
   return {
     objects,
-    subdirOf,
     claim: (subdir, job) => claimSubdir(objects, subdir, job),
-    ...createCheckpoints(objects),
     dataName: (subdir, job, fence, n) => `${subdir}/data/${job}-${fence}-${n}`,
     async writeManifest(subdir, manifest) {
       const { bytes, sha256 } = sealManifest(manifest);

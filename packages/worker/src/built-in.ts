@@ -2,23 +2,12 @@
 // dropped. They do real work on real bytes, and last as long as those.
 import { createClient, ROOT, type Bus, type Clock, type Ids, type Storage } from '@rescind/shared';
 import { backupJob } from './built-in/backup.ts';
-import type { BuiltInOptions } from './built-in/built-in-options.ts';
 import { createClusterReader } from './built-in/cluster-reader.ts';
 import { statisticsJobs } from './built-in/create-statistics.ts';
 import { startPublisher } from './built-in/publish-backups.ts';
 import { restoreJob } from './built-in/restore.ts';
 import { schemaChangeGcJob } from './built-in/schema-change-gc.ts';
 import type { JobDefinition } from './define-job.ts';
-
-/** Their definitions, of every type in BUILT_IN_TYPES. Backups are published by somebody else. */
-export function builtInJobs(options: BuiltInOptions): readonly JobDefinition[] {
-  return [
-    backupJob(options),
-    restoreJob(options),
-    ...statisticsJobs(options),
-    schemaChangeGcJob(options),
-  ];
-}
 
 export interface BuiltInHost {
   readonly storage: Storage;
@@ -33,7 +22,7 @@ export interface BuiltInHost {
 }
 
 export interface BuiltIn {
-  /** To be given to the worker. */
+  /** To be given to the worker; one of every type in BUILT_IN_TYPES. */
   readonly jobs: readonly JobDefinition[];
   /** Ends what does not belong to a job: the publishing of backups. */
   stop(): void;
@@ -45,15 +34,19 @@ export function startBuiltIn(host: BuiltInHost): BuiltIn {
   const client = createClient({ bus, cluster, user: ROOT, clock, ids, application: 'worker' });
   const reader = createClusterReader(client);
   const publisher = startPublisher({ storage, board: reader, clock, log });
-  const onBackedUp = (): void => publisher.expect();
+  const options = {
+    storage,
+    cluster: reader,
+    onBackedUp: () => publisher.expect(),
+    ...(checkpointBytes === undefined ? {} : { checkpointBytes }),
+  };
   return {
-    jobs: builtInJobs({
-      storage,
-      cluster: reader,
-      clock,
-      onBackedUp,
-      ...(checkpointBytes === undefined ? {} : { checkpointBytes }),
-    }),
+    jobs: [
+      backupJob(options),
+      restoreJob(options),
+      ...statisticsJobs(options),
+      schemaChangeGcJob(options),
+    ],
     stop: () => publisher.stop(),
   };
 }

@@ -39,7 +39,8 @@ export interface JobContext<Details = unknown> {
   /**
    * Keeps `value` (JSON, up to CHECKPOINT_MAX characters) for the next run, here or elsewhere.
    * Resolves when it is durable. Rejects with the signal's reason when the run has to stop; what
-   * was given may or may not have been kept then.
+   * was given may or may not have been kept then. Effects are those of built-in jobs; of others
+   * they are ignored.
    */
   readonly checkpoint: (value: Json, progress?: Progress, effect?: JobEffect) => Promise<void>;
   /** A line in the worker's log. */

@@ -1,16 +1,7 @@
 // The example job, held to what it promises: crashed between any two steps it can be taken over or
 // taken back, and what is not its own stays as it is.
 import { writeFileSync } from 'node:fs';
-import fs, {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-  type FileHandle,
-} from 'node:fs/promises';
+import fs, { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { JobContext } from './context.ts';
 import type { JobDefinition } from './define-job.ts';
 import { loadJobs } from './load-jobs.ts';
+import { createCrashingDisk, type CrashingDisk, type DiskCalls } from './testing/crashing-disk.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../../examples/convert-folder.mjs');
 
@@ -27,7 +19,7 @@ let job: JobDefinition;
 let folder: string;
 let disk: CrashingDisk;
 beforeAll(async () => {
-  disk = createCrashingDisk();
+  disk = createCrashingDisk(fs as unknown as DiskCalls, syncBuiltinESMExports);
   [job] = (await loadJobs([pathToFileURL(EXAMPLE).href])) as [JobDefinition];
 });
 afterAll(() => disk.putBack());
@@ -366,94 +358,3 @@ describe('convert-folder says what is wrong:', () => {
     expect(result).toEqual({ value: { input: resolve('a'), output: resolve('..a') } });
   });
 });
-
-// A disk that dies at a chosen step: every call of node:fs/promises counts, before or after it the
-// process is as good as dead, and whatever it still tries fails too.
-
-interface CrashingDisk {
-  /** Steps taken since the last `heal` or `crashAt`. */
-  readonly steps: number;
-  /** Dies at that step (1 is the first): before it is done, or right after. */
-  crashAt(step: number, afterwards: boolean): void;
-  /** Resolves when all that dead processes held open is closed. */
-  heal(): Promise<void>;
-  /** Gives everybody the real calls back. */
-  putBack(): void;
-  /** A step that is no call of the disk. */
-  step<T>(action: () => Promise<T>): Promise<T>;
-}
-
-type Call = (...values: unknown[]) => Promise<unknown>;
-
-const CALLS = ['lstat', 'mkdir', 'open', 'readdir', 'readFile', 'rename', 'rm', 'rmdir'] as const;
-const HANDLE_CALLS = new Set<string | symbol>(['writeFile', 'sync', 'close']);
-
-/** Replaces the calls for everybody in this process; a healed disk only counts. */
-function createCrashingDisk(): CrashingDisk {
-  let taken = 0;
-  let crash = { step: Infinity, afterwards: false };
-  let dead = false;
-  const opened: FileHandle[] = [];
-  const putBack: (() => void)[] = [];
-
-  const step = async <T>(action: () => Promise<T>): Promise<T> => {
-    if (dead) throw new Error('crashed before');
-    taken++;
-    if (taken < crash.step) return action();
-    dead = true;
-    if (crash.afterwards) await action();
-    throw new Error('crashed');
-  };
-
-  const counted = (handle: object): object =>
-    new Proxy(handle, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key, target);
-        if (typeof value !== 'function') return value;
-        const call = (value as Call).bind(target);
-        if (!HANDLE_CALLS.has(key)) return call;
-        // A dead process closes what it holds; it only cannot wait for it.
-        if (key === 'close' && dead) return call;
-        return (...values: unknown[]) => step(() => call(...values));
-      },
-    });
-
-  const calls = fs as unknown as Record<string, Call>;
-  for (const name of CALLS) {
-    const real = calls[name]!;
-    putBack.push(() => {
-      calls[name] = real;
-    });
-    calls[name] = (...values) =>
-      step(async () => {
-        const result = await real.apply(fs, values);
-        if (name !== 'open') return result;
-        opened.push(result as FileHandle);
-        return counted(result as FileHandle);
-      });
-  }
-  syncBuiltinESMExports();
-
-  return {
-    get steps() {
-      return taken;
-    },
-    crashAt(at, afterwards) {
-      taken = 0;
-      crash = { step: at, afterwards };
-      dead = false;
-    },
-    async heal() {
-      taken = 0;
-      crash = { step: Infinity, afterwards: false };
-      dead = false;
-      // Closing what is closed already does nothing.
-      for (const handle of opened.splice(0)) await handle.close();
-    },
-    putBack() {
-      for (const each of putBack) each();
-      syncBuiltinESMExports();
-    },
-    step,
-  };
-}

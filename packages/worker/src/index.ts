@@ -1,10 +1,6 @@
 // The public names of @rescind/worker: define jobs, run them, say what an error means.
-export { builtInJobs, startBuiltIn } from './built-in.ts';
+export { startBuiltIn } from './built-in.ts';
 export type { BuiltIn, BuiltInHost } from './built-in.ts';
-export type { BuiltInOptions } from './built-in/built-in-options.ts';
-export type { ClusterReader, PublicationBoard } from './built-in/cluster-reader.ts';
-export { startPublisher } from './built-in/publish-backups.ts';
-export type { Publisher, PublisherOptions } from './built-in/publish-backups.ts';
 export { defineJob } from './define-job.ts';
 export type { JobDefinition, JobOptions } from './define-job.ts';
 export type { JobContext, Progress } from './context.ts';

@@ -12,49 +12,27 @@
 import { hostname } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { every, type Bus, type Json, type Service } from '@rescind/shared';
+import { every, type Bus, type Service } from '@rescind/shared';
 import { connectNats, createNatsBus } from '@rescind/shared/nats';
-import { createFileWitness, createFolderStorage, createSystemPorts } from '@rescind/shared/node';
+import {
+  createFileWitness,
+  createFolderStorage,
+  createSystemPorts,
+  superviseProcess,
+} from '@rescind/shared/node';
 import { startBuiltIn, type BuiltIn } from './built-in.ts';
 import { loadJobs } from './load-jobs.ts';
 import { createWorker, type Worker } from './worker.ts';
 
-const EXIT_UNAVAILABLE = 69;
 const EXIT_IGNORED_SIGNAL = 70;
 
-/** Handlers get this long to stop; two seconds after the pipe closed nothing may be left. */
+/** Handlers get this long to stop: less than the whole stop may take (supervised-process.ts). */
 const DRAIN_MS = 1000;
-const STOP_MS = 1500;
 const SESSION_LOOK_MS = 20;
 
 const { clock, ids } = createSystemPorts();
 
-const print = (message: { readonly [key: string]: Json }): void =>
-  void process.stdout.write(`${JSON.stringify(message)}\n`);
-const tell = (message: { readonly [key: string]: Json }): void =>
-  void process.stderr.write(`${JSON.stringify(message)}\n`);
-
-/** Whoever read our output may be gone before us: that ends nothing by itself. */
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
-let running: Service | undefined;
-let ending = false;
-
-async function end(status: number): Promise<void> {
-  if (ending) return;
-  ending = true;
-  const cut = new Promise<void>((settle) => {
-    clock.setTimeout(settle, STOP_MS);
-  });
-  await Promise.race([running?.stop().catch(() => undefined), cut]);
-  process.exit(status);
-}
-
-function fail(error: Error): void {
-  if (ending) return;
-  tell({ error: error.message, name: error.name });
-  void end(EXIT_UNAVAILABLE);
-}
+const { print, tell, run } = superviseProcess(process, { clock });
 
 /** Starts everything; what is returned stops it all in order. */
 async function start(): Promise<Service> {
@@ -126,15 +104,4 @@ function tellSessions(worker: Worker): { stop(): void } {
   });
 }
 
-process.stdin.on('end', () => void end(0));
-process.stdin.on('close', () => void end(0));
-process.stdin.on('error', () => void end(0));
-process.stdin.resume();
-process.on('SIGTERM', () => void end(0));
-process.on('SIGINT', () => void end(0));
-
-try {
-  running = await start();
-} catch (error) {
-  fail(error as Error);
-}
+await run(start);

@@ -23,8 +23,9 @@ own. What dies is started again. Ctrl-C stops everything in order; a second Ctrl
   --jobs MODULE     a JavaScript module that exports job definitions; may be given several times;
                     default examples/convert-folder.mjs when run from the repository
   --data DIR        where everything is kept; default ${DEFAULT_DATA_DIR}
-  --external-dir DIR  where nodelocal:// URIs lead, backups for example; default DIR/extern
-                    in the data folder
+  --external-dir DIR
+                    where nodelocal:// URIs lead, backups for example; default is the folder
+                    extern in that of --data
   --cluster NAME    the cluster's name; default main
   --port-nats N     port of the nats-server; 0 takes a free one; default 4222
   --nats URL        use this nats-server instead of running one

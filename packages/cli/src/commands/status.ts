@@ -95,10 +95,10 @@ async function hear(found: FoundCluster): Promise<Heard> {
 
 /** Counts what there is, besides jobs. */
 async function count(client: Client): Promise<Contents | undefined> {
-  const [catalog, schedules] = [
-    await client.query({ kind: 'Catalog' }),
-    await client.query({ kind: 'Schedules' }),
-  ];
+  const [catalog, schedules] = await Promise.all([
+    client.query({ kind: 'Catalog' }),
+    client.query({ kind: 'Schedules' }),
+  ]);
   if (!catalog.ok || !schedules.ok) return undefined;
   const { databases, tables } = resultOf(catalog, 'Catalog');
   return {

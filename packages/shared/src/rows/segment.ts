@@ -1,5 +1,5 @@
-// One segment as a whole: taken from where it lies, proven to be what was written, and copied. It
-// is the most that is ever in memory at once.
+// One segment as a whole: taken from where it lies, proven to be what was written. It is the
+// most that is ever in memory at once.
 import { sha256 } from '../event-log/sha256.ts';
 import type { Objects } from '../objects.ts';
 import type { Segment } from '../rows.ts';
@@ -26,18 +26,4 @@ export async function getSegment(objects: Objects, segment: Segment): Promise<Ui
     );
   }
   return bytes;
-}
-
-/**
- * Copies a segment between two places, or within one, and returns it under its new name. Again is
- * fine. Throws SegmentDamagedError, and ObjectExistsError when the new name is taken.
- */
-export async function copySegment(
-  from: Objects,
-  to: Objects,
-  segment: Segment,
-  newName: string,
-): Promise<Segment> {
-  await to.put(newName, await getSegment(from, segment));
-  return { ...segment, name: newName };
 }

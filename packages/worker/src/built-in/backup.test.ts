@@ -57,7 +57,7 @@ async function startCluster(): Promise<SmallCluster> {
 }
 
 const jobOf = (cluster: SmallCluster, checkpointBytes = 1) =>
-  backupJob({ storage: cluster.storage, cluster, clock: cluster.clock, checkpointBytes });
+  backupJob({ storage: cluster.storage, cluster, checkpointBytes });
 
 /** What the leader does with the success, and the publisher with what the leader says. */
 async function publish(cluster: SmallCluster, ran: Ran): Promise<void> {

@@ -10,17 +10,14 @@ import {
   type BackupDetails,
   type BackupManifest,
   type BackupTable,
-  type Segment,
 } from '@rescind/shared';
 import type { JobContext } from '../context.ts';
 import { defineJob, type JobDefinition, type JobResult } from '../define-job.ts';
 import type { BuiltInOptions } from './built-in-options.ts';
-import { copiedFromJson, fenceOf } from './copied.ts';
 import { copySegments } from './copy-segments.ts';
-import { planBackup, type PlannedTable } from './backup/plan-backup.ts';
+import { planBackup } from './backup/plan-backup.ts';
 import { pendingName } from './backup/pending-manifest.ts';
 import { judged } from './verdict.ts';
-import { createWriteRate } from './write-rate.ts';
 
 export function backupJob(options: BuiltInOptions): JobDefinition {
   return defineJob({
@@ -32,12 +29,11 @@ export function backupJob(options: BuiltInOptions): JobDefinition {
 }
 
 async function backUp(context: JobContext, options: BuiltInOptions): Promise<JobResult> {
-  const { storage, cluster, clock } = options;
-  const { jobId, fence, signal } = context;
+  const { storage, cluster } = options;
+  const { jobId, signal } = context;
   const details = context.details as BackupDetails;
-  const { subdir } = details;
+  const { subdir, at, databases } = details;
   const collection = openCollection(storage.collection(details.uri));
-  const before = copiedFromJson(context.saved);
   await collection.claim(subdir, jobId);
   signal.throwIfAborted();
   const tables = await planBackup(details, {
@@ -46,59 +42,34 @@ async function backUp(context: JobContext, options: BuiltInOptions): Promise<Job
     signal,
     position: context.position,
   });
-  const nameOf = (by: number, n: number): string => collection.dataName(subdir, jobId, by, n);
-  const copied = await copySegments(
-    tables.flatMap(({ sources }) => sources),
-    before,
+  const copies = await copySegments(
+    tables.map(({ sources }) => sources),
     {
       context,
       to: collection.objects,
-      nameOf,
-      rate: createWriteRate(cluster, clock),
-      ...(options.checkpointBytes === undefined
-        ? {}
-        : { checkpointBytes: options.checkpointBytes }),
+      nameOf: (by, n) => collection.dataName(subdir, jobId, by, n),
+      options,
     },
   );
-  let n = 0;
-  const written = tables.map((table) =>
-    writtenTable(table, (segment) => {
-      n++;
-      return { ...segment, name: nameOf(fenceOf(copied, n), n) };
-    }),
-  );
-  const manifest = manifestOf(details, jobId, written);
+  const written = tables.map(({ of, columns }, index): BackupTable => {
+    const segments = copies[index]!;
+    const { rows, bytes } = totalsOf(segments);
+    return { name: of.table, database: of.database, columns, rows, bytes, segments };
+  });
+  const manifest: BackupManifest = { v: 1, jobId, at, databases, tables: written };
   const { bytes, sha256 } = sealManifest(manifest);
   await collection.objects.put(pendingName(subdir, jobId, sha256), bytes);
-  context.log(`copied ${n} segments with fence ${fence}`);
+  context.log(`copied ${copies.flat().length} segments`);
   options.onBackedUp?.();
-  return {
-    effect: {
-      kind: 'backed-up',
-      sha256,
-      rows: written.reduce((sum, { rows }) => sum + rows, 0),
-      bytes: written.reduce((sum, each) => sum + each.bytes, 0),
-    },
-  };
+  return { effect: { kind: 'backed-up', sha256, ...totalsOf(written) } };
 }
 
-/** `copyOf` is asked for each segment once, in the order in which they were copied. */
-function writtenTable(table: PlannedTable, copyOf: (segment: Segment) => Segment): BackupTable {
-  const segments = table.sources.map(({ segment }) => copyOf(segment));
+function totalsOf(parts: readonly { readonly rows: number; readonly bytes: number }[]): {
+  readonly rows: number;
+  readonly bytes: number;
+} {
   return {
-    name: table.of.table,
-    database: table.of.database,
-    columns: table.columns,
-    rows: segments.reduce((sum, { rows }) => sum + rows, 0),
-    bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0),
-    segments,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
   };
-}
-
-function manifestOf(
-  { databases, at }: BackupDetails,
-  jobId: JobContext['jobId'],
-  written: readonly BackupTable[],
-): BackupManifest {
-  return { v: 1, jobId, at, databases, tables: written };
 }

@@ -1,9 +1,7 @@
 // PORT: what built-in jobs ask of the cluster while they run, and its adapter over the bus. Any
 // coordinator answers, also one that lags behind: whoever asks says which commit it must have seen.
 import {
-  findSetting,
   isPassing,
-  readSetting,
   resultOf,
   type Client,
   type JobId,
@@ -18,8 +16,6 @@ import { retryLater } from '../marks.ts';
 export interface ClusterReader {
   /** A table by its id with its layers and rows in the log; a dropped one too, until it is gone. */
   contents(table: number, position: number): Promise<Table | null>;
-  /** The commit of the oldest protection; null where nothing is protected. */
-  protection(position: number): Promise<number | null>;
   /** A cluster setting's value, in the unit of its SettingInfo. */
   setting(name: string): Promise<number>;
 }
@@ -34,8 +30,7 @@ export interface PublicationBoard {
 
 /**
  * `client` speaks as root. Where nobody answers within its patience the error is marked
- * `retryLater`: a cluster without a leader is no fault of the job that asks. Settings come as they
- * are shown, so one given in bytes is exact to about 5 %.
+ * `retryLater`: a cluster without a leader is no fault of the job that asks.
  */
 export function createClusterReader(client: Client): ClusterReader & PublicationBoard {
   const ask = async <Kind extends QueryResult['kind']>(
@@ -50,16 +45,11 @@ export function createClusterReader(client: Client): ClusterReader & Publication
   return {
     contents: async (table, position) =>
       (await ask({ kind: 'TableContents', table }, 'TableContents', position)).table,
-    protection: async (position) =>
-      (await ask({ kind: 'Protection' }, 'Protection', position)).oldest,
     async setting(name) {
       const { rows } = await ask({ kind: 'Settings' }, 'Settings');
-      const setting = findSetting(name);
       const row = rows.find(({ variable }) => variable === name);
-      if (setting === undefined || row === undefined) throw new Error(`no setting is ${name}`);
-      const value = readSetting(setting, row.value);
-      if (typeof value !== 'number') throw failure(value);
-      return value;
+      if (row === undefined) throw new Error(`no setting is ${name}`);
+      return row.raw;
     },
     publications: async () => (await ask({ kind: 'Publications' }, 'Publications')).publications,
     async published(job) {

@@ -1,9 +1,11 @@
-// Copies segments one after the other into objects of the job's own, from its checkpoint on. A run
-// that takes over writes under names of its own, so a zombie can at most write what nobody reads.
+// Copies the segments of tables one after the other into objects of the job's own, from its
+// checkpoint on. A run that takes over writes under names of its own, so a zombie can at most write
+// what nobody reads.
 import type { Objects, Segment } from '@rescind/shared';
 import type { JobContext } from '../context.ts';
-import { copiedToJson, countOf, withCopied, type Copied } from './copied.ts';
-import type { WriteRate } from './write-rate.ts';
+import type { BuiltInOptions } from './built-in-options.ts';
+import { copiedFromJson, copiedToJson, countOf, fenceOf, withCopied } from './copied.ts';
+import { createWriteRate } from './write-rate.ts';
 
 /** A segment to copy; its name is where it comes from. */
 export interface Source {
@@ -17,9 +19,7 @@ export interface CopyOptions {
   readonly to: Objects;
   /** The same for the same numbers; `n` counts from 1. */
   readonly nameOf: (fence: number, n: number) => string;
-  readonly rate: WriteRate;
-  /** CHECKPOINT_BYTES by default. */
-  readonly checkpointBytes?: number;
+  readonly options: BuiltInOptions;
 }
 
 /** A checkpoint is made when so much was copied since the last one, or so much time has passed. */
@@ -27,21 +27,24 @@ const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_MS = 1000;
 
 /**
- * Copies what is not in `copied` yet, and returns what is then. One segment is in memory at a time.
- * The sources and their order must be the same in every run of the job.
+ * Copies of each table what the checkpoint does not have yet, and returns the copies of all, table
+ * by table. One segment is in memory at a time. The tables, their segments and the order of both
+ * must be the same in every run of the job.
  */
 export async function copySegments(
-  sources: readonly Source[],
-  already: Copied,
-  options: CopyOptions,
-): Promise<Copied> {
-  const { context, to, nameOf, rate, checkpointBytes = CHECKPOINT_BYTES } = options;
+  tables: readonly (readonly Source[])[],
+  { context, to, nameOf, options }: CopyOptions,
+): Promise<readonly (readonly Segment[])[]> {
+  const { cluster, checkpointBytes = CHECKPOINT_BYTES } = options;
   const { signal, fence, clock } = context;
+  const rate = createWriteRate(cluster, clock);
+  const sources = tables.flat();
   const bytes = sumOf(sources);
-  let copied = already;
-  let done = sumOf(sources.slice(0, countOf(already)));
+  let copied = copiedFromJson(context.saved);
+  const already = countOf(copied);
+  let done = sumOf(sources.slice(0, already));
   let savedAt = { bytes: done, ms: clock.monotonic() };
-  for (let n = countOf(already) + 1; n <= sources.length; n++) {
+  for (let n = already + 1; n <= sources.length; n++) {
     const source = sources[n - 1]!;
     await rate.take(source.segment.bytes, signal);
     const content = await source.read();
@@ -58,7 +61,12 @@ export async function copySegments(
     } else context.progress(fraction);
   }
   signal.throwIfAborted();
-  return copied;
+  let n = 0;
+  const copyOf = ({ segment }: Source): Segment => {
+    n++;
+    return { ...segment, name: nameOf(fenceOf(copied, n), n) };
+  };
+  return tables.map((each) => each.map(copyOf));
 }
 
 function sumOf(sources: readonly Source[]): number {

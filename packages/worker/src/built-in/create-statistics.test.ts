@@ -37,8 +37,8 @@ async function startCluster(): Promise<SmallCluster> {
 
 const DETAILS: StatisticsDetails = { name: 's', table: 60, columns: [] };
 
-const jobOf = ({ storage, clock, ...rest }: SmallCluster) =>
-  statisticsJobs({ storage, clock, cluster: rest })[0]!;
+const jobOf = ({ storage, ...rest }: SmallCluster) =>
+  statisticsJobs({ storage, cluster: rest })[0]!;
 
 const start = (cluster: SmallCluster, details = DETAILS) =>
   runOnce(jobOf(cluster), { details, clock: cluster.clock });

@@ -45,9 +45,9 @@ export function statisticsJobs(options: BuiltInOptions): readonly JobDefinition[
 
 async function createStatistics(
   context: JobContext,
-  { storage, cluster, clock }: BuiltInOptions,
+  { storage, cluster }: BuiltInOptions,
 ): Promise<JobResult> {
-  const { signal, position } = context;
+  const { signal, position, clock } = context;
   const details = context.details as StatisticsDetails;
   const table = await cluster.contents(details.table, position);
   signal.throwIfAborted();

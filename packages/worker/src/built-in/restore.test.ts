@@ -66,8 +66,8 @@ async function startWithBackup(): Promise<Backup> {
   return { cluster, details };
 }
 
-const jobOf = ({ storage, clock, ...rest }: SmallCluster, checkpointBytes = 1) =>
-  restoreJob({ storage, cluster: rest, clock, checkpointBytes });
+const jobOf = ({ storage, ...rest }: SmallCluster, checkpointBytes = 1) =>
+  restoreJob({ storage, cluster: rest, checkpointBytes });
 
 const start = ({ cluster, details }: Backup, more: Partial<Parameters<typeof runOnce>[1]> = {}) =>
   runOnce(jobOf(cluster), { details, clock: cluster.clock, job: JOB, ...more });
@@ -240,14 +240,11 @@ describe('a RESTORE', () => {
     const { cluster, details } = backup;
     const bytes = details.tables.reduce((sum, each) => sum + each.bytes, 0);
     cluster.settings.set('kv.bulk_io_write.max_rate', bytes / 10);
-    const running = beginRun(
-      restoreJob({ storage: cluster.storage, cluster, clock: cluster.clock }),
-      {
-        details,
-        clock: cluster.clock,
-        job: JOB,
-      },
-    );
+    const running = beginRun(restoreJob({ storage: cluster.storage, cluster }), {
+      details,
+      clock: cluster.clock,
+      job: JOB,
+    });
     let ran: Ran | undefined;
     void running.ended.then((ended) => (ran = ended));
     await cluster.clock.advanceAsync(9900);

@@ -10,16 +10,14 @@ import {
   type BackupTable,
   type Layer,
   type RestoreDetails,
-  type Segment,
 } from '@rescind/shared';
 import type { JobContext } from '../context.ts';
 import { defineJob, type JobDefinition, type JobResult } from '../define-job.ts';
 import { permanent } from '../marks.ts';
 import type { BuiltInOptions } from './built-in-options.ts';
-import { copiedFromJson, copiedToJson, fenceOf } from './copied.ts';
+import { copiedFromJson, copiedToJson } from './copied.ts';
 import { copySegments } from './copy-segments.ts';
 import { judged } from './verdict.ts';
-import { createWriteRate } from './write-rate.ts';
 
 export function restoreJob(options: BuiltInOptions): JobDefinition {
   return defineJob({
@@ -30,40 +28,24 @@ export function restoreJob(options: BuiltInOptions): JobDefinition {
 }
 
 async function restore(context: JobContext, options: BuiltInOptions): Promise<JobResult> {
-  const { storage, cluster, clock } = options;
+  const { storage } = options;
+  const { objects } = storage;
   const { jobId, fence, signal } = context;
   const details = context.details as RestoreDetails;
-  const { objects } = storage;
   const collection = openCollection(storage.collection(details.uri)).objects;
   const before = copiedFromJson(context.saved);
   const tables = await tablesOf(details, options);
   signal.throwIfAborted();
   await context.checkpoint(copiedToJson(before), {}, { kind: 'prepare' });
-  const nameOf = (by: number, n: number): string => `jobs/${jobId}/${by}/${n}`;
-  const copied = await copySegments(
-    tables
-      .flatMap(({ segments }) => segments)
-      .map((segment) => ({ segment, read: () => getSegment(collection, segment) })),
-    before,
-    {
-      context,
-      to: objects,
-      nameOf,
-      rate: createWriteRate(cluster, clock),
-      ...(options.checkpointBytes === undefined
-        ? {}
-        : { checkpointBytes: options.checkpointBytes }),
-    },
+  const copies = await copySegments(
+    tables.map(({ segments }) =>
+      segments.map((segment) => ({ segment, read: () => getSegment(collection, segment) })),
+    ),
+    { context, to: objects, nameOf: (by, n) => `jobs/${jobId}/${by}/${n}`, options },
   );
-  let n = 0;
-  const copyOf = (segment: Segment): Segment => {
-    n++;
-    return { ...segment, name: nameOf(fenceOf(copied, n), n) };
-  };
   const published: { readonly index: number; readonly layers: readonly Layer[] }[] = [];
-  for (const [index, table] of tables.entries()) {
+  for (const [index, segments] of copies.entries()) {
     signal.throwIfAborted();
-    const segments = table.segments.map(copyOf);
     const manifest = `jobs/${jobId}/${fence}/manifest-${index}`;
     const layers = segments.length === 0 ? [] : [await writeManifest(objects, manifest, segments)];
     published.push({ index, layers });

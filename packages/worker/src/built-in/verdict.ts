@@ -38,7 +38,7 @@ function meaningOf(error: unknown): unknown {
   if (markOf(error) !== undefined) return error;
   if (FOR_GOOD.some((each) => error instanceof each)) return permanent(error);
   const code = error instanceof Error ? (error as { readonly code?: unknown }).code : undefined;
-  // As CockroachDB's RESTORE: what was done is kept until somebody has made room (runtime.md 4).
+  // As CockroachDB's RESTORE: what was done is kept until somebody has made room.
   if (code === 'ENOSPC' || code === 'EDQUOT') return pauseSelf(errorText(error));
   return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? retryLater(error) : error;
 }

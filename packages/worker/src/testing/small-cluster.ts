@@ -21,7 +21,6 @@ export interface SmallCluster extends ClusterReader, PublicationBoard {
   readonly tables: Map<number, Table>;
   readonly settings: Map<string, number>;
   readonly due: Map<string, Publication>;
-  protected: number | null;
   /** How often each question was asked. */
   readonly asked: Map<string, number>;
 }
@@ -44,14 +43,9 @@ export function createSmallCluster(storage: Storage = createMemoryStorage()): Sm
     settings,
     due,
     asked,
-    protected: null,
     async contents(table) {
       count('contents');
       return tables.get(table) ?? null;
-    },
-    async protection() {
-      count('protection');
-      return this.protected;
     },
     async setting(name) {
       count(name);

@@ -43,9 +43,9 @@ export async function oneJob(stage: Stage, objects: Objects): Promise<void> {
 /** A canceled RESTORE takes back what it made, in the commit that ends it. */
 async function checkNothingLeft(stage: Stage, objects: Objects, id: string): Promise<void> {
   stage.check('the restored database is gone', !(await hasDatabase(stage, 'db')));
-  await stage.run('CREATE DATABASE db;');
+  const made = await stage.run('CREATE DATABASE db;');
+  stage.check('its name was free', made.tag === 'CREATE DATABASE', made.tag);
   await stage.run('DROP DATABASE db;');
-  stage.check('its name was free', true);
 
   const clearing = await gcJobsOf(stage, id);
   stage.check('exactly one GC job clears up after it', clearing.length === 1, clearing);

@@ -1,6 +1,6 @@
 // "Cancel jobs for a schedule": of one schedule by its id, of two by their label, and each schedule
 // hears that its job has failed.
-import { jobIn, textIn, untilEnded, untilRunning } from '../jobs.ts';
+import { jobIn, statusOf, textIn, untilEnded, untilRunning } from '../jobs.ts';
 import { CANCEL_JOBS_FOR_TEST_SCHEDULES, cancelJobsForSchedule } from '../page.ts';
 import type { DemoRow, Stage } from '../stage.ts';
 
@@ -72,12 +72,12 @@ async function checkRunning(
   claim: string,
   scheduled: readonly Scheduled[],
 ): Promise<void> {
-  const rows: DemoRow[] = [];
-  for (const { job } of scheduled) rows.push(...(await stage.look(`SHOW JOB ${job}`)));
+  const statuses: string[] = [];
+  for (const { job } of scheduled) statuses.push(await statusOf(stage, job));
   stage.check(
     claim,
-    rows.every((row) => row['status'] === 'running'),
-    rows,
+    statuses.every((status) => status === 'running'),
+    statuses,
   );
 }
 

@@ -1,6 +1,6 @@
 // How many different texts there are: counted up to a bound, estimated beyond it. Its memory is
 // bounded, however many there are.
-import { hashText, type TextHash } from './hash-text.ts';
+import { hashText, type TextHash } from '@rescind/shared';
 
 export interface DistinctCount {
   add(text: string): void;
