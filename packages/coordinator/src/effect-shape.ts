@@ -1,72 +1,50 @@
 // What a worker's report may say that it brings about: shapes alone, for decisions rely on them.
 // Whether it may be said of that job is for the decision.
 import type { ReportEffect } from '@rescind/shared';
+import { count, isObject, listOf, must, object, text, type Shape } from './shape.ts';
 
-/** False for what would make a decision throw. */
+/** Of lists and texts whose size the message bounds already. */
+const ANY = Number.MAX_SAFE_INTEGER;
+
+const anyText = text(ANY);
+const kind = anyText;
+
+const layer = object({
+  manifest: anyText,
+  sha256: anyText,
+  rows: count,
+  bytes: count,
+  segments: count,
+});
+
+const bucket = must('a bound and the rows up to it', (value) => {
+  const [bound, rows] = Array.isArray(value) ? (value as unknown[]) : [];
+  return typeof bound === 'string' && count(rows) === undefined;
+});
+
+const columnStatistics = object({
+  columns: listOf(anyText, ANY),
+  distinct: count,
+  nulls: count,
+  histogram: listOf(bucket, ANY),
+});
+
+const published = object({ index: count, layers: listOf(layer, ANY) });
+
+const SHAPES: ReadonlyMap<unknown, Shape> = new Map([
+  ['prepare', object({ kind })],
+  ['drop', object({ kind })],
+  ['cleared', object({ kind })],
+  ['publish', object({ kind, tables: listOf(published, ANY) })],
+  ['backed-up', object({ kind, sha256: anyText, rows: count, bytes: count })],
+  [
+    'statistics',
+    object({ kind, rows: count, written: count, columns: listOf(columnStatistics, ANY) }),
+  ],
+]);
+
+/** False for what would make a decision throw. An effect of a newer build is one nobody obeys. */
 export function isEffect(effect: unknown): effect is ReportEffect {
-  if (!isObject(effect)) return false;
-  switch (effect['kind']) {
-    case 'prepare':
-    case 'drop':
-    case 'cleared':
-      return true;
-    case 'publish':
-      return isListOf(effect['tables'], isPublished);
-    case 'backed-up':
-      return isText(effect['sha256']) && isCount(effect['rows']) && isCount(effect['bytes']);
-    case 'statistics':
-      return (
-        isCount(effect['rows']) &&
-        isCount(effect['written']) &&
-        isListOf(effect['columns'], isColumnStatistics)
-      );
-    default:
-      // One of a newer build is ignored, as that of another type of job is.
-      return isText(effect['kind']);
-  }
-}
-
-function isPublished(table: unknown): boolean {
-  return isObject(table) && isCount(table['index']) && isListOf(table['layers'], isLayer);
-}
-
-function isLayer(layer: unknown): boolean {
-  return (
-    isObject(layer) &&
-    isText(layer['manifest']) &&
-    isText(layer['sha256']) &&
-    isCount(layer['rows']) &&
-    isCount(layer['bytes']) &&
-    isCount(layer['segments'])
-  );
-}
-
-function isColumnStatistics(column: unknown): boolean {
-  return (
-    isObject(column) &&
-    isListOf(column['columns'], isText) &&
-    isCount(column['distinct']) &&
-    isCount(column['nulls']) &&
-    isListOf(column['histogram'], isBucket)
-  );
-}
-
-function isBucket(bucket: unknown): boolean {
-  return Array.isArray(bucket) && isText(bucket[0]) && isCount(bucket[1]);
-}
-
-function isListOf(list: unknown, isOne: (one: unknown) => boolean): boolean {
-  return Array.isArray(list) && list.every(isOne);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null;
+  if (!isObject(effect) || typeof effect['kind'] !== 'string') return false;
+  return SHAPES.get(effect['kind'])?.(effect) === undefined;
 }

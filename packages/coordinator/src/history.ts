@@ -1,6 +1,7 @@
 // What the log says of one job, oldest first: read from the commit that made the job on, a bounded
 // piece at a time. A long silence in the log is crossed over several queries.
 import {
+  BACKUP,
   decodeIds,
   parseJobId,
   type ClusterEvent,
@@ -110,7 +111,7 @@ async function createdIn(log: EventLog, job: Job): Promise<number> {
 
 /** A backup is published some time after the end of its job, by an event that names the job. */
 function isPublishedLater({ catalog }: ClusterState, { id, type, place }: Job): boolean {
-  return type === 'BACKUP' && place === 'succeeded' && !catalog.publications.has(id);
+  return type === BACKUP && place === 'succeeded' && !catalog.publications.has(id);
 }
 
 interface Bounds {

@@ -10,49 +10,27 @@
 // it ends unasked {"error":…,"name":…}. Exit status 65: on this log, or with this clock, it may not
 // lead, and starting it again would not help; 69: it could not start, and may be tried again.
 import { join } from 'node:path';
-import { every, isSubjectWord, sleep, type Json, type Service } from '@rescind/shared';
+import { every, isSubjectWord, type Service } from '@rescind/shared';
 import {
   connectNats,
   createNatsBus,
   createNatsRegister,
   openJetStreamLog,
 } from '@rescind/shared/nats';
-import { createFileWitness, createFolderObjects, createSystemPorts } from '@rescind/shared/node';
+import {
+  createFileWitness,
+  createFolderObjects,
+  createSystemPorts,
+  superviseProcess,
+} from '@rescind/shared/node';
 import { createCoordinator, type Coordinator } from './coordinator.ts';
 
-const EXIT_DATA = 65;
-const EXIT_UNAVAILABLE = 69;
-
-/** A stop that takes longer is cut short: two seconds after the pipe closed nothing may be left. */
-const STOP_MS = 1500;
 const ROLE_LOOK_MS = 50;
 const PROGRESS_EVERY_MS = 250;
 
 const { clock, ids } = createSystemPorts();
 
-const print = (message: { readonly [key: string]: Json }): void =>
-  void process.stdout.write(`${JSON.stringify(message)}\n`);
-const tell = (message: { readonly [key: string]: Json }): void =>
-  void process.stderr.write(`${JSON.stringify(message)}\n`);
-
-/** Whoever read our output may be gone before us: that ends nothing by itself. */
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
-let running: Service | undefined;
-let ending = false;
-
-async function end(status: number): Promise<void> {
-  if (ending) return;
-  ending = true;
-  await Promise.race([running?.stop().catch(() => undefined), sleep(clock, STOP_MS)]);
-  process.exit(status);
-}
-
-function fail(error: Error): void {
-  if (ending) return;
-  tell({ error: error.message, name: error.name });
-  void end(isFinal(error) ? EXIT_DATA : EXIT_UNAVAILABLE);
-}
+const { print, tell, fail, run } = superviseProcess(process, { clock, isFinal });
 
 /** Errors that say: not on this log, not with this build, not on this machine. */
 const FINAL = new Set([
@@ -141,15 +119,4 @@ function tellRoles(coordinator: Coordinator): { stop(): void } {
   });
 }
 
-process.stdin.on('end', () => void end(0));
-process.stdin.on('close', () => void end(0));
-process.stdin.on('error', () => void end(0));
-process.stdin.resume();
-process.on('SIGTERM', () => void end(0));
-process.on('SIGINT', () => void end(0));
-
-try {
-  running = await start();
-} catch (error) {
-  fail(error as Error);
-}
+await run(start);

@@ -14,6 +14,7 @@ import type { TakeCommand } from './command-service.ts';
 import { claimAtOnce } from './claim-at-once.ts';
 import { createCommitter, type Committer } from './committer.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { dueForData } from './data-policies.ts';
 import { duePolicies } from './policies.ts';
 import type { Folded, Replica } from './replica.ts';
 import { createSessionKeeper } from './session-keeper.ts';
@@ -81,9 +82,14 @@ export function openOffice(options: OfficeOptions): Office {
     appending: () => committer.appending,
     onDeposed,
   });
+  /** Tables and schedules are looked at with the next run of the policies. */
+  let looksAtData = true;
   const runPolicies = (): void => {
     const at = Math.max(state.at, Math.floor(clock.now()));
     for (const command of duePolicies(state, at)) committer.submitPolicy(command);
+    if (!looksAtData) return;
+    looksAtData = false;
+    for (const command of dueForData(state, at)) committer.submitPolicy(command);
   };
   const takeWorker = createWorkerService({
     log,
@@ -98,6 +104,7 @@ export function openOffice(options: OfficeOptions): Office {
     bus.subscribe(names.session, takeWorker),
   ];
   const timer = every(clock, POLICY_TICK_MS, () => {
+    looksAtData = true;
     // They run after the commit under way in any case; meanwhile they must not pile up.
     if (!committer.appending) runPolicies();
   });

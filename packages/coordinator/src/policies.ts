@@ -2,11 +2,8 @@
 // commit and on a timer. Each is idempotent, so it does not matter who runs it or how often.
 import {
   compareJobIds,
-  due,
   encodeIds,
-  isDue,
   mayBePlaced,
-  mayRefresh,
   nextRunAt,
   SCHEMA_CHANGE_GC,
   type ClusterState,
@@ -27,10 +24,6 @@ export function duePolicies(state: ClusterState, at: number): Command[] {
   const commands: Command[] = [];
   const requests = serveRequests(state);
   if (requests !== undefined) commands.push(requests);
-  const statistics = refreshStatistics(state, at);
-  if (statistics !== undefined) commands.push(statistics);
-  const schedules = fireSchedules(state, at);
-  if (schedules !== undefined) commands.push(schedules);
   const claims = claimJobs(state, at);
   if (claims !== undefined) commands.push(claims);
   return commands;
@@ -39,23 +32,6 @@ export function duePolicies(state: ClusterState, at: number): Command[] {
 function serveRequests(state: ClusterState): Command | undefined {
   if (state.toServe.size === 0) return undefined;
   return { kind: 'ServeRequests', jobs: encodeIds(first(state.toServe, MOVES_MAX)) };
-}
-
-function refreshStatistics(state: ClusterState, at: number): Command | undefined {
-  if (state.catalog.tables.size === 0 || !mayRefresh(state)) return undefined;
-  for (const table of state.catalog.tables.values()) {
-    if (isDue(state, table, at)) return { kind: 'RefreshStatistics', tables: [table.id] };
-  }
-  return undefined;
-}
-
-/** One at a time: each makes a job, and the next is looked for after its commit. */
-function fireSchedules(state: ClusterState, at: number): Command | undefined {
-  if (state.catalog.schedules.size === 0) return undefined;
-  if (state.setting('jobs.scheduler.enabled') === 0) return undefined;
-  const [schedule] = due(state.catalog.schedules.values(), at, 1);
-  if (schedule === undefined) return undefined;
-  return { kind: 'FireSchedules', schedules: encodeIds([schedule.id as unknown as JobId]) };
 }
 
 /**
@@ -72,26 +48,19 @@ function claimJobs(state: ClusterState, at: number): Command | undefined {
   if (free.size === 0) return undefined;
   const claims = new Map<string, JobId[]>();
   for (const [type, waiting] of dueAfterBackoff(state, at)) {
-    const ready = placeable(state, type, waiting);
-    place(state, type, ready.length, ready, free, claims);
+    place(state, type, waiting.length, waiting, free, claims);
   }
   for (const type of typesByAge(state)) {
     const waiting = state.toPlace.get(type)!;
-    if (type !== SCHEMA_CHANGE_GC) {
+    if (type === SCHEMA_CHANGE_GC) {
+      const ready = [...waiting].filter((id) => mayBePlaced(state.catalog, state.jobs.get(id)!));
+      place(state, type, ready.length, ready, free, claims);
+    } else {
       place(state, type, waiting.size, waiting, free, claims);
-      continue;
     }
-    const ready = placeable(state, type, waiting);
-    place(state, type, ready.length, ready, free, claims);
   }
   if (claims.size === 0) return undefined;
   return claimCommand(claims);
-}
-
-/** Those of the waiting that somebody may work on now. */
-function placeable(state: ClusterState, type: string, waiting: Iterable<JobId>): readonly JobId[] {
-  if (type !== SCHEMA_CHANGE_GC) return [...waiting];
-  return [...waiting].filter((id) => mayBePlaced(state.catalog, state.jobs.get(id)!));
 }
 
 export function claimCommand(claims: ReadonlyMap<string, readonly JobId[]>): Command {

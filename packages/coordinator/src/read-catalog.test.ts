@@ -107,22 +107,6 @@ describe('the catalog', () => {
   });
 });
 
-describe('protections', () => {
-  const protect = (job: number): ClusterEvent => ({
-    type: 'PositionProtected',
-    job: String(job) as JobId,
-  });
-
-  it('are told by the oldest, or as null', () => {
-    const ask = (...commits: readonly (readonly ClusterEvent[])[]): unknown =>
-      queryCatalog(stateOf(...commits), { kind: 'Protection' });
-    expect(ask([])).toEqual({ kind: 'Protection', oldest: null });
-    expect(ask([], [protect(2)], [protect(1)])).toEqual({ kind: 'Protection', oldest: 2 });
-    const released: ClusterEvent = { type: 'ProtectionReleased', job: '2' as JobId };
-    expect(ask([], [protect(2)], [protect(1)], [released])).toMatchObject({ oldest: 3 });
-  });
-});
-
 describe('schedules', () => {
   const state = stateOf([
     { type: 'ScheduleCreated', schedule, by: BY },

@@ -26,7 +26,6 @@ export type CatalogQuery = Extract<
       | 'Statistics'
       | 'Schedules'
       | 'Users'
-      | 'Protection'
       | 'Publications';
   }
 >;
@@ -45,8 +44,6 @@ export function queryCatalog(state: ClusterState, query: CatalogQuery): QueryRes
     case 'Users':
       if (catalog.users.size > ENTRIES_MAX) return tooMany('users', catalog.users.size);
       return { kind: 'Users', users: [...catalog.users.values()] };
-    case 'Protection':
-      return { kind: 'Protection', oldest: oldestProtection(state) };
     case 'Publications': {
       const publications = [...catalog.publications.values()].slice(0, ENTRIES_MAX);
       return { kind: 'Publications', publications };
@@ -84,12 +81,6 @@ function schedules(state: ClusterState): QueryResult | Refusal {
     return scheduleRow(schedule, running.length);
   });
   return { kind: 'Schedules', rows };
-}
-
-function oldestProtection({ catalog }: ClusterState): number | null {
-  let oldest: number | null = null;
-  for (const { n } of catalog.protections.values()) oldest = Math.min(oldest ?? n, n);
-  return oldest;
 }
 
 function tooMany(what: string, count: number, max = ENTRIES_MAX): Refusal {

@@ -15,7 +15,7 @@ import { createJobs } from './read-command/create-jobs.ts';
 import { dataCommand, isDataCommand } from './read-command/data-command.ts';
 import { DEPTH_MAX, isDeeperThan } from './read-command/depth.ts';
 import { TEXT_MAX } from './read-command/limits.ts';
-import { isObject } from './read-command/shape.ts';
+import { isObject } from './shape.ts';
 import { malformed } from './refusals.ts';
 
 /** A command ready to be decided, or a selection that has to be run first. */

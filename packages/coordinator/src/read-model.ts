@@ -133,6 +133,7 @@ export function querySettings(state: ClusterState): readonly SettingRow[] {
   return SETTINGS.map((setting) => ({
     variable: setting.name,
     value: showSetting(setting, state.setting(setting.name)),
+    raw: state.setting(setting.name),
     setting_type: SETTING_LETTERS[setting.type],
     description: setting.description,
   }));

@@ -1,7 +1,7 @@
 // A query message read and checked: answers rely on the shape of what is asked, and what a stranger
 // sends ends in one clear sentence.
 import { MESSAGE_VERSION, type Query, type QueryRequest, type Refusal } from '@rescind/shared';
-import { idList } from './read-command/id-list-shape.ts';
+import { idList } from './shape/id-list.ts';
 import {
   count,
   isObject,
@@ -12,7 +12,7 @@ import {
   optional,
   text,
   type Shape,
-} from './read-command/shape.ts';
+} from './shape.ts';
 import { malformed } from './refusals.ts';
 
 type Of<Kind extends Query['kind']> = Extract<Query, { readonly kind: Kind }>;
@@ -49,7 +49,6 @@ const FIELDS: { readonly [Kind in Query['kind']]: Fields<Kind> } = {
   Statistics: { table: count },
   Schedules: {},
   Users: {},
-  Protection: {},
   Publications: {},
   History: { job: id, after: optional(count) },
 };

@@ -12,7 +12,7 @@ import {
 } from '@rescind/shared';
 import { malformed } from '../refusals.ts';
 import { TEXT_MAX } from './limits.ts';
-import { isObject } from './shape.ts';
+import { isObject } from '../shape.ts';
 
 export function controlJobs(
   command: Extract<ApiCommand, { readonly kind: 'ControlJobs' }>,

@@ -3,7 +3,6 @@
 import {
   AUTO_CREATE_STATS,
   BACKUP,
-  BUILT_IN_TYPES,
   CREATE_STATS,
   invalid,
   RESTORE,
@@ -17,11 +16,11 @@ import { malformed } from '../refusals.ts';
 import { CREATE_MAX, DETAILS_MAX, TEXT_MAX } from './limits.ts';
 
 const MADE_BY: ReadonlyMap<string, string> = new Map([
-  [BACKUP, 'are made by the statement BACKUP … INTO'],
-  [RESTORE, 'are made by the statement RESTORE … FROM'],
-  [CREATE_STATS, 'are made by the statement CREATE STATISTICS'],
-  [AUTO_CREATE_STATS, 'are made by the cluster itself; CREATE STATISTICS makes others'],
-  [SCHEMA_CHANGE_GC, 'are made by the statements DROP TABLE and DROP DATABASE'],
+  [BACKUP, 'the statement BACKUP … INTO'],
+  [RESTORE, 'the statement RESTORE … FROM'],
+  [CREATE_STATS, 'the statement CREATE STATISTICS'],
+  [AUTO_CREATE_STATS, 'the cluster itself; CREATE STATISTICS makes others'],
+  [SCHEMA_CHANGE_GC, 'the statements DROP TABLE and DROP DATABASE'],
 ]);
 
 /** `textLength`: characters of the whole message, which bound those of the details. */
@@ -32,9 +31,8 @@ export function createJobs(
 ): UserCommand | Refusal {
   const { type, details, description } = command;
   if (typeof type !== 'string' || type === '') return malformed('CreateJobs needs a type');
-  if (BUILT_IN_TYPES.has(type)) {
-    return invalid(`jobs of type ${type} ${MADE_BY.get(type) ?? 'have a statement of their own'}`);
-  }
+  const madeBy = MADE_BY.get(type);
+  if (madeBy !== undefined) return invalid(`jobs of type ${type} are made by ${madeBy}`);
   if (!Array.isArray(details) || details.length > CREATE_MAX) {
     return malformed(`details must be a list, one entry a job, at most ${CREATE_MAX}`);
   }

@@ -9,6 +9,7 @@ import {
   type DataCommand,
   type DataCommandBy,
   type Layer,
+  type Merging,
   type Refusal,
   type RestoredTable,
   type RestoreDetails,
@@ -19,7 +20,7 @@ import {
 } from '@rescind/shared';
 import { malformed, tooMuch } from '../refusals.ts';
 import { DETAILS_MAX, TEXT_MAX } from './limits.ts';
-import { idList } from './id-list-shape.ts';
+import { idList } from '../shape/id-list.ts';
 import {
   count,
   flag,
@@ -34,7 +35,7 @@ import {
   text,
   within,
   type Shape,
-} from './shape.ts';
+} from '../shape.ts';
 
 /** One shape for each field of a message: one that is forgotten does not compile. */
 type Fields<Message> = { readonly [Name in keyof Message]-?: Shape };
@@ -142,6 +143,7 @@ const FIELDS: { readonly [Kind in DataCommand['kind']]: Fields<Omit<Of<Kind>, 'k
     id: count,
     rows: optional(within(INSERT_BYTES_MAX, listOf(listOf(scalar, COLUMNS_MAX), ROWS_MAX))),
     layer: optional(layer),
+    merges: optional(object({ rows: count, layers: count } satisfies Fields<Merging>)),
   },
   CreateBackup: { targets: within(DETAILS_MAX, targets), uri, description },
   PublishBackup: { job: jobId },

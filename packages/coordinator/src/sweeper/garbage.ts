@@ -1,14 +1,7 @@
 // Whether anybody may ever need an object again, judged by its name on one state. What is garbage
 // on a state stays so on every later one, because nothing but a job itself can name what it wrote,
 // and its right to do so ends with its fence: a judgement does not grow old, only incomplete.
-import {
-  INSERT_SWEPT_MS,
-  isTerminal,
-  SCHEMA_CHANGE_GC,
-  type ClusterState,
-  type GcDetails,
-  type JobId,
-} from '@rescind/shared';
+import { INSERT_SWEPT_MS, isTerminal, type ClusterState, type JobId } from '@rescind/shared';
 import type { NamedObjects } from './named-objects.ts';
 import { ownerOf } from './owner.ts';
 
@@ -35,21 +28,18 @@ export function isGarbage(name: string, { state, at, named, leftToGc }: Judgemen
   return owner.fence < job.fence && job.checkpoint === null;
 }
 
-/** Jobs that a GC job names which has not ended; there is none unless a dropped table is left. */
-export function jobsLeftToGc(state: ClusterState): ReadonlySet<JobId> {
+/**
+ * Jobs whose objects a GC job is going to remove: a dropped table stays in the catalog until it
+ * has.
+ */
+export function jobsLeftToGc({ catalog }: ClusterState): ReadonlySet<JobId> {
   const jobs = new Set<JobId>();
-  let dropped = false;
-  for (const table of state.catalog.tables.values()) dropped ||= table.state === 'dropped';
-  if (!dropped) return jobs;
-  for (const { type, place, details } of state.jobs.values()) {
-    if (type !== SCHEMA_CHANGE_GC || isTerminal(place)) continue;
-    const { job, tables } = details as unknown as GcDetails;
+  for (const { state, job, layers } of catalog.tables.values()) {
+    if (state !== 'dropped') continue;
     if (job !== null) jobs.add(job);
-    for (const { layers } of tables) {
-      for (const { manifest } of layers) {
-        const owner = ownerOf(manifest);
-        if (owner?.kind === 'job') jobs.add(owner.job);
-      }
+    for (const { manifest } of layers) {
+      const owner = ownerOf(manifest);
+      if (owner?.kind === 'job') jobs.add(owner.job);
     }
   }
   return jobs;

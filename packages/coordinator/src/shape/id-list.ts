@@ -1,6 +1,6 @@
 // The compact form of ids, as it comes from a stranger.
 import { decodeIds, type IdList } from '@rescind/shared';
-import { tooLarge, type Shape } from './shape.ts';
+import { tooLarge, type Shape } from '../shape.ts';
 
 /** At most `max` ids; what is wrong with the list is said in its own words. */
 export function idList(max: number): Shape {
