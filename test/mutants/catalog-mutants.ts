@@ -156,30 +156,6 @@ const tables = mutantsOf('catalog/decide/tables.ts', [
     'RENAME to a name that is taken',
     'if (findTable(view.catalog, taken) !== undefined) return refuse(tableExists(taken));',
   ],
-  [
-    'INSERT into what may not be written to',
-    `layer, by } = command;
-  const table = theTable(view.catalog, name);
-  if (isRefusal(table)) return refuse(table);`,
-    `layer, by } = command;
-  const table = findTable(view.catalog, name) ?? { id, columns: [], layers: [], inlineBytes: 0 };`,
-  ],
-  ['INSERT into the table that came after', 'if (table.id !== id) {', 'if (false) {'],
-  ['INSERT takes rows of any length', 'if (rows.some((row)', 'if ([].some((row)'],
-  ['the log keeps any number of rows', 'if (inline > INLINE_BYTES_MAX)', 'if (false)'],
-  ['the log is full a row too early', 'inline > INLINE_BYTES_MAX', 'inline >= INLINE_BYTES_MAX'],
-  ['what the log keeps already does not count', 'table.inlineBytes + (rows', '0 + (rows'],
-  ['a table may have any number of layers', 'table.layers.length >= LAYERS_MAX', 'false'],
-  [
-    'a table may have one layer more',
-    'table.layers.length >= LAYERS_MAX',
-    'table.layers.length > LAYERS_MAX',
-  ],
-  ['a table full of layers takes no rows', 'layer !== undefined && table.layers', 'table.layers'],
-  [
-    'INSERT of nothing is an event',
-    'if (rows.length === 0 && layer === undefined) return nothing();',
-  ],
 ]);
 
 const users = mutantsOf('catalog/decide/users.ts', [
@@ -214,10 +190,7 @@ const statistics = mutantsOf('catalog/decide/statistics.ts', [
   ],
   ['users may give the reserved name', "if (name.startsWith('__')) {", 'if (false) {'],
   ['statistics of no column', 'if (unknown !== undefined) {', 'if (false) {'],
-  [
-    'automatic ones are made though they are off',
-    "view.setting('sql.stats.automatic_collection.enabled') !== 0 &&",
-  ],
+  ['automatic ones are made though they are off', 'view.setting(AUTOMATIC_COLLECTION) !== 0 &&'],
   ['automatic ones are made though nobody can', 'view.jobType(AUTO_CREATE_STATS) !== undefined &&'],
   ['automatic ones are made beside others', 'view.activeStatistics().length === 0', 'true'],
   ['RefreshStatistics does not ask whether it may', 'if (!mayRefresh(view)) return nothing();'],
@@ -270,8 +243,8 @@ const schedules = mutantsOf('catalog/decide/schedules.ts', [
   ['a waiting schedule starts', 'if (!fired.start) {', 'if (false) {'],
   [
     'the time of a schedule stays',
-    "[{ type: 'ScheduleChanged', schedule: moved }, ...made]",
-    'made',
+    "[{ type: 'ScheduleChanged', schedule: moved }, ...made.events]",
+    'made.events',
   ],
   [
     'a job that cannot be made is not said',

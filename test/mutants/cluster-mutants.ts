@@ -77,7 +77,7 @@ const rights = mutantsOf('cluster/decide/control-jobs.ts', [
   ['nobody is told that a job comes back', 'comesBack ? {', 'false ? {'],
   [
     'told that a job comes back though they are off',
-    'view.setting(AUTOMATIC_STATISTICS_SETTING) !== 0',
+    'view.setting(AUTOMATIC_COLLECTION) !== 0',
     'true',
   ],
   ['told of jobs that do not come back', ' && job.type === AUTO_CREATE_STATS'],
@@ -89,6 +89,7 @@ const claims = mutantsOf('cluster/decide/claims.ts', [
   ['a session is given more than it has room for', 'room <= 0 || '],
   ['the room of a session is full for each claim', 'rooms.set(session.id, room);'],
   ['what a session holds takes no room', ' - view.heldCount(session.id)'],
+  ['GC is claimed while somebody protects', 'if (!mayBePlaced(view.catalog, job)) return false;'],
   ['a job that is to rest is claimed', "wanted(job.place) === 'none' || "],
   ['a job is claimed by who cannot run it', ' || !types.has(job.type)'],
   [

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createVitest, type TestSpecification, type Vitest } from 'vitest/node';
 import { catalogMutants } from './catalog-mutants.ts';
+import { insertMutants } from './insert-mutants.ts';
 import { clusterMutants } from './cluster-mutants.ts';
 import { jobMutants } from './job-mutants.ts';
 import { jobWorkMutants } from './job-work-mutants.ts';
@@ -15,9 +16,13 @@ const root = process.cwd();
 const source = (file: string): string => join(root, 'packages/shared/src', file);
 // RESCIND_MUTANTS=… tries only those in files whose path has that text.
 const wanted = process.env['RESCIND_MUTANTS'] ?? '';
-const mutants = [...jobMutants, ...clusterMutants, ...catalogMutants, ...jobWorkMutants].filter(
-  ({ file }) => file.includes(wanted),
-);
+const mutants = [
+  ...jobMutants,
+  ...clusterMutants,
+  ...catalogMutants,
+  ...insertMutants,
+  ...jobWorkMutants,
+].filter(({ file }) => file.includes(wanted));
 
 /** What is planted now; the transform below reads it whenever a file is loaded. */
 let planted: Mutant | undefined;

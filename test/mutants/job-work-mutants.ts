@@ -5,8 +5,8 @@ import { mutantsOf, type Mutant } from './mutant.ts';
 const backup = mutantsOf('catalog/decide/backup.ts', [
   [
     'BACKUP of what is not there',
-    'if (isRefusal(events)) return refuse(events);',
-    'if (isRefusal(events)) return nothing();',
+    'if (isRefusal(made)) return refuse(made);',
+    'if (isRefusal(made)) return nothing();',
   ],
   [
     'anybody publishes',
@@ -15,8 +15,8 @@ const backup = mutantsOf('catalog/decide/backup.ts', [
   ['a backup is published twice', 'if (!catalog.publications.has(job)) return nothing();'],
   [
     'a BACKUP without what it covers',
-    'if (isRefusal(tables)) return tables;',
-    'if (isRefusal(tables)) return [];',
+    'if (isRefusal(found)) return found;',
+    'if (isRefusal(found)) return { jobs: encodeIds([]), events: [] };',
   ],
   ['a BACKUP is not protected', "{ type: 'PositionProtected', job: id },"],
   ['offline tables are backed up', "if (table.state !== 'public') return;"],
@@ -29,17 +29,18 @@ const backup = mutantsOf('catalog/decide/backup.ts', [
   ['BACKUP of no table', 'if (isRefusal(table)) return table;', 'if (isRefusal(table)) continue;'],
   [
     'BACKUP of a database is one of the cluster',
-    'databases === undefined && tables === undefined',
-    'tables === undefined',
+    'targets.databases === undefined && targets.tables === undefined',
+    'targets.tables === undefined',
   ],
   [
     'BACKUP of tables is one of the cluster',
-    'databases === undefined && tables === undefined',
-    'databases === undefined',
+    'targets.databases === undefined && targets.tables === undefined',
+    'targets.databases === undefined',
   ],
 ]);
 
 const restore = mutantsOf('catalog/decide/restore.ts', [
+  ['tables are published with other rows than they had', 'if (found !== rows) {', 'if (false) {'],
   ['RESTORE of names that are taken', 'if (wrong !== undefined) return refuse(wrong);'],
   ['RESTORE of nothing', 'if (tables.length === 0 && databases.length === 0) {', 'if (false) {'],
   [
@@ -149,16 +150,16 @@ const effects = mutantsOf('catalog/decide/effects.ts', [
 ]);
 
 const reports = mutantsOf('cluster/decide/report-jobs.ts', [
-  ['a refused effect is not said', 'refused.push([index, (effects as Refusal).message]);'],
+  ['a refused effect is not said', 'refused.push([index, decided.message]);'],
   [
     'a report with a refused effect counts',
-    'refused.push([index, (effects as Refusal).message]);\n      return;',
-    'refused.push([index, (effects as Refusal).message]);',
+    '\n      return;\n    }\n    for (const event of decided)',
+    '\n    }\n    for (const event of isRefusal(decided) ? verdict.events : decided)',
   ],
   [
     'an effect comes after its report',
-    '[...(effects as readonly ClusterEvent[]), ...verdict.events]',
-    '[...verdict.events, ...(effects as readonly ClusterEvent[])]',
+    'return [...effects, ...events];',
+    'return [...events, ...effects];',
   ],
 ]);
 

@@ -110,13 +110,13 @@ export { evolve } from './cluster/evolve.ts';
 export { react } from './cluster/react.ts';
 export type { Effect } from './cluster/react.ts';
 export type { JobTypeInfo, Session, SessionEndReason, SessionHello } from './cluster/session.ts';
-export { findSetting, readSetting, SETTINGS, showSetting } from './cluster/settings.ts';
+export { findSetting, SETTINGS, showSetting } from './cluster/settings.ts';
 export { ClusterState } from './cluster/state.ts';
 export type { ClusterView } from './cluster/state.ts';
 
 export { findDatabase, findTable, nameOf, tablesOf } from './catalog/catalog.ts';
 export type { CatalogView, Protection, Publication } from './catalog/catalog.ts';
-export type { DataCommand, DataCommandBy, DataPolicy } from './catalog/commands.ts';
+export type { DataCommand, DataCommandBy, DataPolicy, Merging } from './catalog/commands.ts';
 export { isDue, mayRefresh } from './catalog/decide/statistics.ts';
 export { INLINE_BYTES_MAX, INSERT_BYTES_MAX, qualifiedName, rowsOf } from './catalog/descriptor.ts';
 export type {
@@ -158,7 +158,11 @@ export { due } from './schedule/fire.ts';
 export { readScheduleOptions } from './schedule/options.ts';
 export type { ScheduleOptions, WrittenOption } from './schedule/options.ts';
 export { backupsExist } from './schedule/plan-schedules.ts';
-export { SCHEDULE_COLUMNS, scheduleRow } from './schedule/schedule-row.ts';
+export {
+  CREATED_SCHEDULE_COLUMNS,
+  SCHEDULE_COLUMNS,
+  scheduleRow,
+} from './schedule/schedule-row.ts';
 export type { ScheduleRow } from './schedule/schedule-row.ts';
 export type { ScheduleId } from './job/schedule-id.ts';
 export type { Schedule } from './schedule/schedule.ts';
@@ -173,6 +177,8 @@ export type { ColumnType, Row, Segment, Value } from './rows.ts';
 export { decodeRow, encodeRow, rowFromJson, RowFormatError, rowToJson } from './rows/codec.ts';
 export { createFingerprint } from './rows/fingerprint.ts';
 export type { Fingerprint } from './rows/fingerprint.ts';
+export { hashText } from './rows/hash-text.ts';
+export type { TextHash } from './rows/hash-text.ts';
 export {
   decodeManifest,
   encodeManifest,
@@ -183,9 +189,10 @@ export {
 } from './rows/manifest.ts';
 export { sha256 } from './event-log/sha256.ts';
 export { BATCH_ROWS, readSegments } from './rows/read-segments.ts';
-export { copySegment, getSegment, SegmentDamagedError } from './rows/segment.ts';
+export { getSegment, SegmentDamagedError } from './rows/segment.ts';
 export { createSegmentWriter, SEGMENT_BYTES } from './rows/segment-writer.ts';
 export type { SegmentWriter, SegmentWriterOptions } from './rows/segment-writer.ts';
+export { subdirOf } from './backup-collection/subdir.ts';
 export { openCollection } from './backup-collection.ts';
 export type { BackupCollection } from './backup-collection.ts';
 export {
@@ -194,5 +201,4 @@ export {
   unsealManifest,
 } from './backup-collection/backup-manifest.ts';
 export type { BackupManifest, BackupTable } from './backup-collection/backup-manifest.ts';
-export type { Checkpoints } from './backup-collection/checkpoints.ts';
 export { BackupLockedError } from './backup-collection/lock.ts';

@@ -128,8 +128,6 @@ export type Query =
   | { readonly kind: 'Statistics'; readonly table: number }
   | { readonly kind: 'Schedules' }
   | { readonly kind: 'Users' }
-  /** The commit of the oldest protection, for those who want to remove data. */
-  | { readonly kind: 'Protection' }
   /** Backups that are done and whose manifests are still to be stored, for those who store them. */
   | { readonly kind: 'Publications' }
   /** What the log says of one job, oldest first, in pages. */
@@ -163,7 +161,6 @@ export type QueryResult =
   | { readonly kind: 'Statistics'; readonly statistics: readonly TableStatistics[] }
   | { readonly kind: 'Schedules'; readonly rows: readonly ScheduleRow[] }
   | { readonly kind: 'Users'; readonly users: readonly User[] }
-  | { readonly kind: 'Protection'; readonly oldest: number | null }
   | { readonly kind: 'Publications'; readonly publications: readonly Publication[] }
   | {
       readonly kind: 'History';
@@ -196,6 +193,8 @@ export interface HistoryRow {
 export interface SettingRow {
   readonly variable: string;
   readonly value: string;
+  /** The same as a number: milliseconds, bytes, 0 or 1. `value` may be rounded. */
+  readonly raw: number;
   readonly setting_type: 'd' | 'i' | 'b' | 'f' | 'z';
   readonly description: string;
 }

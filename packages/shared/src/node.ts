@@ -12,6 +12,8 @@ export type { FileLogOptions } from './event-log/file.ts';
 export { createFolderObjects } from './objects/folder.ts';
 export { createFolderStorage } from './storage/folder.ts';
 export type { FolderStorageOptions } from './storage/folder.ts';
+export { superviseProcess } from './supervised-process.ts';
+export type { ProcessMessage, SupervisedOptions, SupervisedProcess } from './supervised-process.ts';
 export { createFileWitness, WitnessDamagedError } from './witness/file.ts';
 export type { FileWitnessOptions } from './witness/file.ts';
 

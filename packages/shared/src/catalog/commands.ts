@@ -8,6 +8,13 @@ import type { ScheduleOptions } from '../schedule/options.ts';
 import type { Layer, TableColumn, TableName } from './descriptor.ts';
 import type { BackupTargets, RestoreDetails } from './job-details.ts';
 
+/** Which rows a new layer takes the place of: the first so many that the log holds of the table. */
+export interface Merging {
+  readonly rows: number;
+  /** How many layers the table had when they were read: one more, and they are others by now. */
+  readonly layers: number;
+}
+
 export type DataCommand =
   | { readonly kind: 'CreateDatabase'; readonly name: string; readonly ifNotExists: boolean }
   | {
@@ -37,6 +44,8 @@ export type DataCommand =
       readonly id: number;
       readonly rows?: readonly (readonly Json[])[];
       readonly layer?: Layer;
+      /** The layer holds rows of the log too, which it takes the place of. */
+      readonly merges?: Merging;
     }
   | {
       readonly kind: 'CreateBackup';

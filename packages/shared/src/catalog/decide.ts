@@ -9,7 +9,8 @@ import { createDatabase, dropDatabase, renameDatabase } from './decide/databases
 import { createRestore } from './decide/restore.ts';
 import { controlSchedules, createSchedule, fireSchedules } from './decide/schedules.ts';
 import { createStatistics, refreshStatistics } from './decide/statistics.ts';
-import { createTable, dropTables, insertRows, renameTable } from './decide/tables.ts';
+import { insertRows } from './decide/insert-rows.ts';
+import { createTable, dropTables, renameTable } from './decide/tables.ts';
 import { createUser, dropUsers } from './decide/users.ts';
 
 /** Pure; the events are not applied yet. */

@@ -62,7 +62,7 @@ export interface Table {
   readonly statisticsFrom: number;
 }
 
-/** Rows kept in the log for one table at most, as characters; what is more goes into a layer. */
+/** Rows kept in the log for one table at most, as characters; then they go into a layer. */
 export const INLINE_BYTES_MAX = 256 * 1024;
 /** The same for one INSERT. */
 export const INSERT_BYTES_MAX = 64 * 1024;

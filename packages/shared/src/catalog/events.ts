@@ -43,6 +43,8 @@ export type CatalogEvent =
       readonly table: number;
       readonly rows?: readonly (readonly Json[])[];
       readonly layer?: Layer;
+      /** Of the layer's rows so many are the first ones that the log held; they leave it. */
+      readonly merged?: number;
     })
   | { readonly type: 'PositionProtected'; readonly job: JobId }
   | { readonly type: 'ProtectionReleased'; readonly job: JobId }

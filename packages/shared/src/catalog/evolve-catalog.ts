@@ -140,14 +140,20 @@ function publish(
 
 function withRows(
   { layers, inline, inlineBytes, written }: Table,
-  { rows = [], layer }: Extract<CatalogEvent, { readonly type: 'RowsInserted' }>,
+  { rows = [], layer, merged = 0 }: Extract<CatalogEvent, { readonly type: 'RowsInserted' }>,
 ): Partial<Table> {
+  const kept = merged === 0 ? inline : inline.slice(merged);
+  const keptBytes = merged === 0 ? inlineBytes : charactersOf(kept);
   return {
     layers: layer === undefined ? layers : [...layers, layer],
-    inline: rows.length === 0 ? inline : [...inline, ...rows],
-    inlineBytes: rows.length === 0 ? inlineBytes : inlineBytes + JSON.stringify(rows).length,
-    written: written + rows.length + (layer?.rows ?? 0),
+    inline: rows.length === 0 ? kept : [...kept, ...rows],
+    inlineBytes: keptBytes + charactersOf(rows),
+    written: written + rows.length + (layer?.rows ?? 0) - merged,
   };
+}
+
+function charactersOf(rows: Table['inline']): number {
+  return rows.length === 0 ? 0 : JSON.stringify(rows).length;
 }
 
 /** The newest of each name a user gave, and the last few automatic ones. */

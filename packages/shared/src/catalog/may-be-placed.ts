@@ -6,7 +6,8 @@ import { SCHEMA_CHANGE_GC, type GcDetails } from './job-details.ts';
 
 /**
  * False for a GC job while somebody protects a time at which its data was there. A BACKUP of the
- * very commit of the drop may have been made before it, so that one counts too.
+ * very commit of the drop may have been made before it, so that one counts too; one of later covers
+ * nothing that was dropped, so whoever works on the job need not look again.
  */
 export function mayBePlaced(view: Pick<CatalogView, 'protections'>, job: Job): boolean {
   if (job.type !== SCHEMA_CHANGE_GC) return true;

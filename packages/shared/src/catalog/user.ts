@@ -1,10 +1,13 @@
-// Users that were created, and what they may do to jobs (sql.md 3: v21.2's rules).
+// Users that were created, and what they may do to jobs (CockroachDB v21.2's rules).
+import type { Entities } from '../cluster/overlay.ts';
 import { invalid, type Refusal } from '../job/refusal.ts';
 
 export interface User {
   readonly name: string;
   readonly controlJob: boolean;
 }
+
+type Users = Pick<Entities<string, User>, 'get' | 'has'>;
 
 /** The user every cluster has; an admin, and for now the only one. */
 export const ROOT = 'root';
@@ -13,17 +16,13 @@ export const ROOT = 'root';
  * Whether `user` may control jobs at all: checked once, before any job is looked at. Users nobody
  * has created are trusted, as on a cluster without authentication.
  */
-export function mayControl(user: string, users: ReadonlyMap<string, User>): Refusal | undefined {
+export function mayControl(user: string, users: Users): Refusal | undefined {
   if (user === ROOT || users.get(user)?.controlJob !== false) return undefined;
   return invalid(`user ${user} does not have CONTROLJOB privilege`, '42501');
 }
 
 /** Jobs of an admin are for admins alone. */
-export function mayControlJobOf(
-  owner: string,
-  user: string,
-  users: ReadonlyMap<string, User>,
-): Refusal | undefined {
+export function mayControlJobOf(owner: string, user: string, users: Users): Refusal | undefined {
   if (owner !== ROOT || user === ROOT || !users.has(user)) return undefined;
   return invalid('only admins can control jobs owned by other admins', '42501');
 }

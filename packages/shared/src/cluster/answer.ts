@@ -1,7 +1,7 @@
 // What a command is answered with: what was done, or why not.
 import type { IdList } from '../job/id-list.ts';
 import type { Refusal } from '../job/refusal.ts';
-import type { ScheduleId } from '../job/schedule-id.ts';
+import type { CreatedScheduleRow } from '../schedule/schedule-row.ts';
 
 export type Answer =
   /** `count` as SQL counts (no-ops and duplicates included), `changed` jobs that really moved. */
@@ -27,10 +27,11 @@ export type Answer =
     }
   /** Schedules that a statement counted. */
   | { readonly ok: true; readonly kind: 'schedules'; readonly count: number }
+  /** Schedules that were made, as they were made: the first run may be over by the time of it. */
   | {
       readonly ok: true;
       readonly kind: 'scheduled';
-      readonly schedules: readonly ScheduleId[];
+      readonly schedules: readonly CreatedScheduleRow[];
       readonly notices?: readonly string[];
     }
   | { readonly ok: true; readonly kind: 'done' }

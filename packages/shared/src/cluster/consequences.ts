@@ -15,6 +15,7 @@ import { jobEnded } from '../schedule/job-ended.ts';
 import type { Draft } from './draft.ts';
 import type { ClusterEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { AUTOMATIC_COLLECTION } from './settings.ts';
 
 /** Automatic statistics that failed are left alone for so long. */
 const FAILED_PAUSE_MS = 60_000;
@@ -56,7 +57,7 @@ function afterAutomatic(draft: Draft, job: Job, { at }: Stamp): readonly Cluster
 }
 
 function isEnabled(draft: Draft): boolean {
-  return draft.setting('sql.stats.automatic_collection.enabled') !== 0;
+  return draft.setting(AUTOMATIC_COLLECTION) !== 0;
 }
 
 /** The oldest wish becomes a job once nothing stands in its way; all lapse when they are off. */

@@ -9,12 +9,10 @@ import type { ClusterEvent } from './events.ts';
 
 type JobCreated = Extract<JobEvent, { readonly type: 'JobCreated' }>;
 
-/** A creation that more jobs may still join, and where it stands. */
+/** Creations that are alike, more of which may still come, and where they stand. */
 interface Open {
-  readonly event: JobCreated;
+  readonly alike: JobCreated[];
   readonly place: number;
-  readonly ids: JobId[];
-  readonly details: Json[];
 }
 
 export class EventList {
@@ -41,28 +39,34 @@ export class EventList {
   }
 
   private create(event: JobCreated): void {
-    const { open } = this;
-    if (open !== undefined && alike(open.event, event)) {
-      for (const id of decodeIds(event.jobs)) open.ids.push(id);
-      for (const details of event.details) open.details.push(details);
+    if (this.open !== undefined && areAlike(this.open.alike[0]!, event)) {
+      this.open.alike.push(event);
       return;
     }
     this.close();
-    const ids = [...decodeIds(event.jobs)];
-    this.open = { event, place: this.events.length, ids, details: [...event.details] };
+    this.open = { alike: [event], place: this.events.length };
     this.events.push(event);
   }
 
   private close(): void {
     const { open } = this;
     this.open = undefined;
-    if (open === undefined || open.details.length === open.event.details.length) return;
-    const { ids, details } = open;
-    this.events[open.place] = { ...open.event, jobs: encodeIds(ids), details };
+    if (open === undefined || open.alike.length === 1) return;
+    this.events[open.place] = together(open.alike);
   }
 }
 
-function alike(a: JobCreated, b: JobCreated): boolean {
+function together(creations: readonly JobCreated[]): JobCreated {
+  const ids: JobId[] = [];
+  const details: Json[] = [];
+  for (const creation of creations) {
+    for (const id of decodeIds(creation.jobs)) ids.push(id);
+    for (const each of creation.details) details.push(each);
+  }
+  return { ...creations[0]!, jobs: encodeIds(ids), details };
+}
+
+function areAlike(a: JobCreated, b: JobCreated): boolean {
   return (
     a.jobType === b.jobType &&
     a.description === b.description &&

@@ -16,6 +16,9 @@ export interface SettingInfo {
 
 const DAY_MS = 24 * 3600 * 1000;
 
+/** Whether automatic statistics are made. */
+export const AUTOMATIC_COLLECTION = 'sql.stats.automatic_collection.enabled';
+
 export const SETTINGS: readonly SettingInfo[] = [
   {
     name: 'jobs.cancel.grace',
@@ -90,7 +93,7 @@ export const SETTINGS: readonly SettingInfo[] = [
     description: 'the rate limit (bytes/sec) of bulk writes of one job',
   },
   {
-    name: 'sql.stats.automatic_collection.enabled',
+    name: AUTOMATIC_COLLECTION,
     type: 'bool',
     initial: 1,
     min: 0,

@@ -121,13 +121,18 @@ function endOfWantedRun(job: Job, said: ForwardEnd): JobEvent[] {
         { type: 'JobPaused', jobs },
       ];
     case 'failed': {
-      const error = cutError(said.error);
       const again = said.mark === 'retry' || (!job.cancelable && said.mark !== 'permanent');
       return again
-        ? [{ type: 'JobAttemptFailed', jobs, error }]
-        : [{ type: 'JobReverting', jobs, cause: { kind: 'error', message: error } }];
+        ? [{ type: 'JobAttemptFailed', jobs, error: cutError(said.error) }]
+        : [failedForGood(job, said.error)];
     }
   }
+}
+
+/** A wanted run has come to nothing, and another one would too: the job takes back what it did. */
+export function failedForGood(job: Job, error: string): JobEvent {
+  const cause = { kind: 'error', message: cutError(error) } as const;
+  return { type: 'JobReverting', jobs: encodeIds([job.id]), cause };
 }
 
 /** A revert that was told to stop, or whose worker drains, and has not come to its end. */

@@ -83,7 +83,8 @@ function extended(cluster: Cluster): DataCluster {
       return id!;
     },
     schedules(command) {
-      return (asked(command) as { readonly schedules: readonly ScheduleId[] }).schedules[0]!;
+      const { schedules } = asked(command) as Extract<Answer, { readonly kind: 'scheduled' }>;
+      return schedules[0]!.schedule_id as ScheduleId;
     },
     works(job, ...said) {
       if (cluster.job(job).session === null) {

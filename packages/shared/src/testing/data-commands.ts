@@ -7,7 +7,6 @@ import { encodeIds } from '../job/id-list.ts';
 import type { Actor } from '../job/job.ts';
 import type { JobId } from '../job/job-id.ts';
 import type { ScheduleId } from '../job/schedule-id.ts';
-import type { Json } from '../json.ts';
 import { DEFAULT_SCHEDULE_OPTIONS, type ScheduleOptions } from '../schedule/options.ts';
 
 const by: Actor = { user: 'root' };
@@ -61,7 +60,7 @@ export function renameTable(table: string, to: string): Command {
 export function insert(
   table: string,
   id: number,
-  what: { readonly rows?: readonly (readonly Json[])[]; readonly layer?: Layer },
+  what: Pick<Of<'InsertRows'>, 'rows' | 'layer' | 'merges'>,
 ): Command {
   return { kind: 'InsertRows', table: tableName(table), id, by, ...what };
 }

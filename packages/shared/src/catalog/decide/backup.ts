@@ -4,7 +4,7 @@ import { DONE } from '../../cluster/answer.ts';
 import { nothing, refuse, type Decision } from '../../cluster/decision.ts';
 import type { ClusterView } from '../../cluster/state.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
-import { encodeIds } from '../../job/id-list.ts';
+import { encodeIds, type IdList } from '../../job/id-list.ts';
 import type { Actor } from '../../job/job.ts';
 import { nextJobId } from '../../job/job-id.ts';
 import { subdirOf } from '../../backup-collection/subdir.ts';
@@ -36,11 +36,10 @@ export function createBackup(
   command: Extract<DataCommandBy, { readonly kind: 'CreateBackup' }>,
   stamp: Stamp,
 ): Decision {
-  const events = backupEvents(view, command, stamp);
-  if (isRefusal(events)) return refuse(events);
-  const [created] = events;
-  if (created?.type !== 'JobCreated') throw new Error('a BACKUP begins with its job');
-  return { events, answer: { ok: true, kind: 'created', jobs: created.jobs } };
+  const made = newBackup(view, command, stamp);
+  if (isRefusal(made)) return refuse(made);
+  const { jobs, events } = made;
+  return { events, answer: { ok: true, kind: 'created', jobs } };
 }
 
 /** The manifest lies in the collection. Said twice it changes nothing. */
@@ -54,29 +53,38 @@ export function publishBackup(
   return { events: [{ type: 'BackupPublished', job }], answer: DONE };
 }
 
+interface NewBackup {
+  readonly jobs: IdList;
+  readonly events: readonly ClusterEvent[];
+}
+
 /** The job, and the protection of what it covers; or why there can be none. */
-export function backupEvents(
+export function newBackup(
   view: ClusterView,
   { targets, uri, description, by, schedule }: BackupRequest,
   { at }: Stamp,
-): readonly ClusterEvent[] | Refusal {
+): NewBackup | Refusal {
   const found = covered(view.catalog, targets);
   if (isRefusal(found)) return found;
   const { databases, tables } = found;
   const id = nextJobId(view.lastJobId, at);
   const details: BackupDetails = { uri, subdir: subdirOf(at), at, targets, databases, tables };
-  return [
-    {
-      type: 'JobCreated',
-      jobs: encodeIds([id]),
-      jobType: BACKUP,
-      details: [details as unknown as Json],
-      by,
-      description,
-      ...(schedule === undefined ? {} : { schedule }),
-    },
-    { type: 'PositionProtected', job: id },
-  ];
+  const jobs = encodeIds([id]);
+  return {
+    jobs,
+    events: [
+      {
+        type: 'JobCreated',
+        jobs,
+        jobType: BACKUP,
+        details: [details as unknown as Json],
+        by,
+        description,
+        ...(schedule === undefined ? {} : { schedule }),
+      },
+      { type: 'PositionProtected', job: id },
+    ],
+  };
 }
 
 interface Covered {

@@ -83,7 +83,7 @@ export function effectOf(
   }
 }
 
-/** What a job protected is released before anything else of its end (runtime.md 4). */
+/** What a job protected is released before anything else of its end. */
 export function releaseOf({ catalog }: ClusterView, job: Job): readonly ClusterEvent[] {
   return catalog.protections.has(job.id) ? [{ type: 'ProtectionReleased', job: job.id }] : [];
 }

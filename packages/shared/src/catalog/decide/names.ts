@@ -34,7 +34,7 @@ export function theTable(view: CatalogView, name: TableName): Table | Refusal {
 }
 
 /** A table that a job fills is nobody else's until then. */
-function offline(table: Table): Refusal | undefined {
+export function offline(table: Table): Refusal | undefined {
   if (table.state !== 'offline') return undefined;
   const hint = `Job ${table.job ?? '?'} is filling it: wait for it, or cancel it.`;
   return invalid(`relation "${table.name}" is offline: restoring`, '55000', hint);

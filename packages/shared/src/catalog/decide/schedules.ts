@@ -10,12 +10,13 @@ import { invalid } from '../../job/refusal.ts';
 import { controlSchedule } from '../../schedule/control.ts';
 import { fire, notStarted } from '../../schedule/fire.ts';
 import { alreadyExists, planSchedules } from '../../schedule/plan-schedules.ts';
+import { createdScheduleRow } from '../../schedule/schedule-row.ts';
 import type { Schedule } from '../../schedule/schedule.ts';
 import type { ScheduleId } from '../../job/schedule-id.ts';
 import type { Json } from '../../json.ts';
 import type { DataCommandBy, DataPolicy } from '../commands.ts';
 import type { BackupTargets } from '../job-details.ts';
-import { backupEvents } from './backup.ts';
+import { newBackup } from './backup.ts';
 import { isRefusal } from './names.ts';
 
 type Of<Kind extends (DataCommandBy | DataPolicy)['kind']> = Extract<
@@ -44,7 +45,7 @@ export function createSchedule(
     answer: {
       ok: true,
       kind: 'scheduled',
-      schedules: plan.schedules.map((schedule) => schedule.id),
+      schedules: plan.schedules.map(createdScheduleRow),
       ...(plan.notice === null ? {} : { notices: [plan.notice] }),
     },
   };
@@ -106,7 +107,7 @@ function start(view: ClusterView, moved: Schedule, stamp: Stamp): readonly Clust
     by: { user: owner },
     schedule: moved.id,
   };
-  const made = backupEvents(view, request, stamp);
-  if (!isRefusal(made)) return [{ type: 'ScheduleChanged', schedule: moved }, ...made];
+  const made = newBackup(view, request, stamp);
+  if (!isRefusal(made)) return [{ type: 'ScheduleChanged', schedule: moved }, ...made.events];
   return [{ type: 'ScheduleChanged', schedule: notStarted(moved, made.message, stamp.at) }];
 }

@@ -1,6 +1,7 @@
 // Jobs that make statistics: users' own at any time, automatic ones only while no other runs.
 import type { ClusterEvent } from '../../cluster/events.ts';
 import { nothing, refuse, type Decision } from '../../cluster/decision.ts';
+import { AUTOMATIC_COLLECTION } from '../../cluster/settings.ts';
 import type { ClusterView } from '../../cluster/state.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
 import { encodeIds } from '../../job/id-list.ts';
@@ -39,7 +40,7 @@ export function createStatistics(
 /** Whether automatic statistics jobs may be made now: the setting, a worker, no other job. */
 export function mayRefresh(view: ClusterView): boolean {
   return (
-    view.setting('sql.stats.automatic_collection.enabled') !== 0 &&
+    view.setting(AUTOMATIC_COLLECTION) !== 0 &&
     view.jobType(AUTO_CREATE_STATS) !== undefined &&
     view.activeStatistics().length === 0
   );

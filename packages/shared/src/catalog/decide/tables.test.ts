@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../json.ts';
 import type { Command } from '../../cluster/commands.ts';
 import { idsOf, NOW } from '../../testing/decider-spec.ts';
 import { dataCluster, refusalOf, type DataCluster } from '../../testing/data-cluster.ts';
 import {
   column,
-  createDatabase,
   createRestore,
   createTable,
   dropTables,
@@ -14,10 +12,9 @@ import {
   layer,
   renameTable,
   restoreOf,
-  tableName,
 } from '../../testing/data-commands.ts';
 import { nextJobId } from '../../job/job-id.ts';
-import { COLUMNS_MAX, INLINE_BYTES_MAX, LAYERS_MAX } from '../descriptor.ts';
+import { COLUMNS_MAX } from '../descriptor.ts';
 
 const job = nextJobId(null, NOW);
 
@@ -184,127 +181,3 @@ describe('ALTER TABLE … RENAME', () => {
     expect(refusalOf(restoring(), command)).toEqual([code, message]);
   });
 });
-
-describe('INSERT', () => {
-  it('keeps rows in the log and layers beside them, in the order they came', () => {
-    const cluster = dataCluster();
-    cluster.does(
-      insert('bank.loans', 54, { rows: [[1], [2]] }),
-      insert('bank.loans', 54, { layer: layer('m1', 500) }),
-      insert('bank.loans', 54, { rows: [[3]], layer: layer('m2', 7) }),
-    );
-    expect(cluster.newest).toEqual([
-      { type: 'RowsInserted', table: 54, rows: [[3]], layer: layer('m2', 7), by: { user: 'root' } },
-    ]);
-    expect(cluster.table('bank.loans')).toMatchObject({
-      layers: [layer('m1', 500), layer('m2', 7)],
-      inline: [[1], [2], [3]],
-      inlineBytes: '[[1],[2]]'.length + '[[3]]'.length,
-      written: 510,
-    });
-  });
-
-  it('of nothing does nothing', () => {
-    expect(dataCluster().does(insert('bank.loans', 54, { rows: [] })).newest).toEqual([]);
-  });
-
-  it('fills the log up to its limit and not past it; a layer still goes', () => {
-    const cluster = dataCluster();
-    const wide = createTable('shop.t', { columns: [column('text', { type: 'STRING' })] });
-    cluster.does(wide);
-    const rows = [['x'.repeat(INLINE_BYTES_MAX - '[[""]]'.length)]];
-    cluster.does(insert('shop.t', 56, { rows }));
-    expect(cluster.table('shop.t').inlineBytes).toBe(INLINE_BYTES_MAX);
-    expect(refusalOf(cluster, insert('shop.t', 56, { rows: [['']] }))).toEqual([
-      '54000',
-      'the rows of small INSERTs that the log keeps for one table are full; write them as a layer',
-    ]);
-    cluster.does(insert('shop.t', 56, { layer: layer('m1') }));
-  });
-
-  it('takes layers up to their limit', () => {
-    const cluster = dataCluster();
-    for (let i = 1; i < LAYERS_MAX; i++) {
-      cluster.batch([[insert('bank.loans', 54, { layer: layer(`m${i}`, 1) })]]);
-    }
-    cluster.does(insert('bank.loans', 54, { layer: layer('the last', 1) }));
-    expect(cluster.table('bank.loans').layers).toHaveLength(1000);
-    expect(refusalOf(cluster, insert('bank.loans', 54, { layer: layer('one more') }))).toEqual([
-      '54000',
-      'table "loans" was written to 1000 times',
-    ]);
-    cluster.does(insert('bank.loans', 54, { rows: [[1]] }));
-  });
-
-  it('is refused for a table that has been replaced, and the caller may select again', () => {
-    const cluster = dataCluster().does(dropTables(['bank.loans']), createTable('bank.loans'));
-    const { answer } = cluster.run(insert('bank.loans', 54, { rows: [[1]] }));
-    expect(answer).toEqual({
-      ok: false,
-      refusal: {
-        kind: 'changed',
-        code: '40001',
-        message: 'restart transaction: table "loans" was replaced meanwhile',
-      },
-    });
-    expect(cluster.table('bank.loans').inline).toEqual([]);
-  });
-
-  it.each<[Command, string, string]>([
-    [insert('bank.x', 54, { rows: [[1]] }), '42P01', 'relation "bank.public.x" does not exist'],
-    [insert('bank.old', 56, { rows: [[1]] }), '55000', 'relation "old" is offline: restoring'],
-    [
-      insert('bank.old', 56, { layer: layer('m') }),
-      '55000',
-      'relation "old" is offline: restoring',
-    ],
-    [insert('bank.loans', 54, { rows: [[1], []] }), '22023', 'rows of table "loans" need 1 values'],
-    [insert('bank.loans', 54, { rows: [[1, 2]] }), '22023', 'rows of table "loans" need 1 values'],
-  ])('is refused: %#, %s %s', (command, code, message) => {
-    expect(refusalOf(restoring(), command)).toEqual([code, message]);
-  });
-
-  it.each<[Json, string, RegExp]>([
-    ['x', '42804', /^a row does not fit table "loans": /],
-    [1.5, '42804', /^a row does not fit table "loans": /],
-    [{ id: 1 }, '42804', /^a row does not fit table "loans": /],
-  ])(
-    'is refused with %j in an INT8 column, which would break every reader',
-    (value, code, text) => {
-      const [found, message] = refusalOf(
-        dataCluster(),
-        insert('bank.loans', 54, { rows: [[value]] }),
-      );
-      expect(found).toBe(code);
-      expect(message).toMatch(text);
-    },
-  );
-
-  it('is refused when its objects are so old that the sweep may soon remove them', () => {
-    // The first ten digits of a ULID are its time: 2026-01-01, an hour and less before.
-    const at = (ulid: string): Command =>
-      insert('bank.loans', 54, { layer: layer(`inserts/${ulid}/manifest`) });
-    const cluster = dataCluster();
-    expect(refusalOf(cluster, at(ulidAt(NOW - 3_000_001)))).toEqual([
-      '54000',
-      'the INSERT took more than 50 minutes',
-    ]);
-    cluster.does(at(ulidAt(NOW - 2_999_999)));
-  });
-
-  it('into a table that is not there after all says so, whoever has the id', () => {
-    const cluster = dataCluster().does(createDatabase('zoo'), dropTables(['bank.loans']));
-    const [code] = refusalOf(cluster, insert('zoo.loans', 54, { rows: [[1]] }));
-    expect(code).toBe('42P01');
-    expect(tableName('zoo.loans')).toEqual({ database: 'zoo', table: 'loans' });
-  });
-});
-
-function ulidAt(ms: number): string {
-  const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  let text = '';
-  for (let rest = ms; text.length < 10; rest = Math.floor(rest / 32)) {
-    text = digits[rest % 32]! + text;
-  }
-  return text + '0'.repeat(16);
-}

@@ -1,6 +1,6 @@
 // CANCEL, PAUSE and RESUME of many jobs: all of them or, at the first refusal, none.
 import { AUTO_CREATE_STATS } from '../../catalog/job-details.ts';
-import { mayControl, mayControlJobOf, type User } from '../../catalog/user.ts';
+import { mayControl, mayControlJobOf } from '../../catalog/user.ts';
 import { control } from '../../job/control.ts';
 import { distinctIds, encodeIds, readIds, rememberIds, type IdList } from '../../job/id-list.ts';
 import type { JobEvent } from '../../job/events.ts';
@@ -9,23 +9,15 @@ import { changed, invalid, unknownJob } from '../../job/refusal.ts';
 import { endOfRevert } from '../../job/report.ts';
 import type { ControlJobs } from '../commands.ts';
 import { refuse, type Decision } from '../decision.ts';
+import { AUTOMATIC_COLLECTION } from '../settings.ts';
 import type { ClusterView } from '../state.ts';
 
 type ControlEvent = 'JobCancelRequested' | 'JobPauseRequested' | 'JobResumed' | 'JobRevertResumed';
 
-const AUTOMATIC_STATISTICS_SETTING = 'sql.stats.automatic_collection.enabled';
 const COMES_BACK =
   'canceling an automatic table statistics job is not useful since the system will automatically ' +
   'restart the job immediately; to disable automatic table statistics, use ' +
-  `SET CLUSTER SETTING ${AUTOMATIC_STATISTICS_SETTING} = false`;
-
-const NOBODY: ReadonlyMap<string, User> = new Map();
-
-/** The one whose rights are asked for, if somebody has created him. */
-function askerIn(view: ClusterView, name: string): ReadonlyMap<string, User> {
-  const user = view.catalog.users.get(name);
-  return user === undefined ? NOBODY : new Map([[name, user]]);
-}
+  `SET CLUSTER SETTING ${AUTOMATIC_COLLECTION} = false`;
 
 /**
  * Ids are processed in the order given; a duplicate's second turn is a counted no-op. Who may not
@@ -33,7 +25,7 @@ function askerIn(view: ClusterView, name: string): ReadonlyMap<string, User> {
  */
 export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
   const { user } = command.by;
-  const users = askerIn(view, user);
+  const { users } = view.catalog;
   const denied = mayControl(user, users);
   if (denied !== undefined) return refuse(denied);
   const ids = readIds(command.jobs);
@@ -58,7 +50,7 @@ export function controlJobs(view: ClusterView, command: ControlJobs): Decision {
     else some.push(job.id);
   }
   const { events, count } = eventsOf(view, command, moved, ids.length);
-  const comesBack = hitsAutomatic && view.setting(AUTOMATIC_STATISTICS_SETTING) !== 0;
+  const comesBack = hitsAutomatic && view.setting(AUTOMATIC_COLLECTION) !== 0;
   return {
     events,
     answer: {

@@ -1,9 +1,10 @@
 // A worker's batch of reports, each judged on its own: one that is stale does not stop the others.
 import { effectOf } from '../../catalog/decide/effects.ts';
+import { isRefusal } from '../../catalog/decide/names.ts';
 import type { JobEvent } from '../../job/events.ts';
 import type { Stamp } from '../../job/evolve-job.ts';
 import type { Refusal } from '../../job/refusal.ts';
-import { report, type Report } from '../../job/report.ts';
+import { failedForGood, report, type Report } from '../../job/report.ts';
 import type { Command } from '../commands.ts';
 import type { Decision } from '../decision.ts';
 import type { Draft } from '../draft.ts';
@@ -26,7 +27,7 @@ export function reportJobs(
       return;
     }
     const decided = withEffect(draft, said, verdict.events, stamp);
-    if ('code' in decided) {
+    if (isRefusal(decided)) {
       refused.push([index, decided.message]);
       return;
     }
@@ -50,19 +51,8 @@ function withEffect(
   if (effect === undefined) return events;
   const job = draft.job(said.job)!;
   const effects = effectOf(draft, job, effect, { events, stamp });
-  if (Array.isArray(effects)) return [...(effects as readonly ClusterEvent[]), ...events];
-  const refusal = effects as Refusal;
-  if (said.kind !== 'succeeded') return refusal;
-  // A success that cannot become true is none: the job has failed, and takes back what it did.
-  const { session } = job;
-  const { message: error } = refusal;
-  const failed = {
-    job: job.id,
-    fence: said.fence,
-    kind: 'failed',
-    error,
-    mark: 'permanent',
-  } as const;
-  const verdict = report(job, session ?? '', failed);
-  return 'no' in verdict ? refusal : verdict.events;
+  if (!isRefusal(effects)) return [...effects, ...events];
+  if (said.kind !== 'succeeded') return effects;
+  // A success that cannot become true is none.
+  return [failedForGood(job, effects.message)];
 }
