@@ -37,8 +37,8 @@ export function houseOf(path: string): House | undefined {
 /** Packages whose sources reach Node and the network through adapters only. */
 const portedPackages = /^packages\/(shared|sql|coordinator|worker)\/src\//;
 
-const adapterRooms =
-  /^packages\/shared\/src\/(event-log|bus|clock|disk|random|ids|lease|objects|witness|nats-server)\//;
+const adapters = 'event-log|bus|clock|disk|random|ids|lease|objects|witness|nats-server';
+const adapterRooms = new RegExp(`^packages/shared/src/(${adapters})/`);
 /** What starts PGlite's thread and keeps its files; the rest of that room is pure. */
 const adapterFiles = /^packages\/sql\/src\/engine\/pglite\/(database|thread)\.ts$/;
 const adapterDoors = /^packages\/shared\/src\/(nats|node|nats-server)\.ts$/;
