@@ -179,20 +179,4 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     replace: 'nameOf(fence, n)',
     budget: 400,
   },
-  {
-    name: 'restore-takes-what-lies-there',
-    breaks: 'a RESTORE goes on with segments of a former run that no checkpoint of it names',
-    file: 'worker/dist/built-in/restore.js',
-    find: 'const before = copiedFromJson(context.saved);',
-    replace: `const saved = copiedFromJson(context.saved);
-    const found = [];
-    for await (const { name } of objects.list('jobs/' + jobId + '/')) {
-        const [, , by, n] = name.split('/');
-        if (Number(n) > 0) found.push([Number(by), Number(n)]);
-    }
-    const before = saved.runs.length > 0 || found.length === 0
-        ? saved
-        : { runs: [[found[0][0], Math.max(...found.map(([, n]) => n))]] };`,
-    budget: 600,
-  },
 ];
