@@ -41,6 +41,9 @@ const adapters = 'event-log|bus|clock|disk|random|ids|lease|objects|witness|nats
 const adapterRooms = new RegExp(`^packages/shared/src/(${adapters})/`);
 /** What starts PGlite's thread and keeps its files; the rest of that room is pure. */
 const adapterFiles = /^packages\/sql\/src\/engine\/pglite\/(database|thread)\.ts$/;
+/** What is kept of passwords, and the server that sockets come in by. */
+const sqlAdapterFiles =
+  /^packages\/sql\/src\/(password\/scram-verifier|wire|wire\/(connection|scram|tls))\.ts$/;
 const adapterDoors = /^packages\/shared\/src\/(nats|node|nats-server)\.ts$/;
 /** Files of an adapter room that run anywhere: the simulator and every embedder depend on it. */
 const portable = /^(memory.*|manual|seeded|contract.*)\.ts$/;
@@ -57,7 +60,7 @@ export function isAdapterDoor(path: string): boolean {
 
 /** A file that may import Node's modules and the NATS client. */
 export function isAdapter(path: string): boolean {
-  if (isAdapterDoor(path) || adapterFiles.test(path)) return true;
+  if (isAdapterDoor(path) || adapterFiles.test(path) || sqlAdapterFiles.test(path)) return true;
   return adapterRooms.test(path) && !portable.test(fileName(path));
 }
 
