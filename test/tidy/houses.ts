@@ -43,7 +43,7 @@ const adapterRooms = new RegExp(`^packages/shared/src/(${adapters})/`);
 const adapterFiles = /^packages\/sql\/src\/engine\/pglite\/(database|thread)\.ts$/;
 /** What is kept of passwords, and the server that sockets come in by. */
 const sqlAdapterFiles =
-  /^packages\/sql\/src\/(password\/scram-verifier|wire|wire\/(connection|scram|tls))\.ts$/;
+  /^packages\/sql\/src\/(password\/scram-verifier|wire|wire\/(connection|scram))\.ts$/;
 const adapterDoors = /^packages\/shared\/src\/(nats|node|nats-server)\.ts$/;
 /** Files of an adapter room that run anywhere: the simulator and every embedder depend on it. */
 const portable = /^(memory.*|manual|seeded|contract.*)\.ts$/;
