@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StatusReport } from '@rescind/cli';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_JOBS } from './cluster.ts';
 import { moment, rescind, spawnRescind, type Program, type RunOptions } from './program.ts';
@@ -41,11 +42,24 @@ describe('an embedded cluster', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rescind-embedded-'));
     dataDir = join(folder, 'data');
-    program = await startEmbedded(dataDir, ['--embedded']);
+    program = await startEmbedded(dataDir, ['--embedded', '--sql-port', '0']);
   }, 30_000);
   afterAll(async () => {
     await end(program, 'SIGKILL');
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('lets clients of PostgreSQL in at the SQL port it names', async () => {
+    const port = Number(/psql -h 127\.0\.0\.1 -p (\d+)/.exec(program!.err())?.[1]);
+    const client = new Client({ host: '127.0.0.1', port, user: 'root' });
+    await client.connect();
+    const { rows } = await client.query('SELECT job_id FROM [SHOW JOBS] WHERE job_id = $1', ['1']);
+    expect(rows).toEqual([]);
+    await client.end();
+    const other = join(folder, 'other');
+    const second = await startEmbedded(other, ['--embedded', '--sql-port', String(port)]);
+    expect(second.err()).toContain(`port ${port} of 127.0.0.1 is taken`);
+    expect(await end(second, 'SIGTERM')).toBe(0);
   });
 
   it('is seen by other processes', async () => {
@@ -84,7 +98,7 @@ describe('an embedded cluster', { timeout: 30_000 }, () => {
     expect(status).toBe(1);
     expect(out).toMatch(/^! nothing answers at .*bus\.sock: the embedded cluster does not run/m);
 
-    program = await startEmbedded(dataDir, ['--embedded']);
+    program = await startEmbedded(dataDir, ['--embedded', '--sql-port', '0']);
     await moment('the job is canceled', async () => {
       const [row] = await sql(`SHOW JOB ${job}`);
       return row?.['status'] === 'canceled';

@@ -1,5 +1,4 @@
-// SQL sessions on a cluster that was found, one for each user. They share one connection and one
-// engine; the database behind the engine is started when the first query needs it.
+// SQL sessions on a cluster that was found. They share one connection and one engine; the database behind the engine is started when the first query needs it.
 import { createSystemPorts } from '@rescind/shared/node';
 import {
   createClientBackend,
@@ -14,6 +13,8 @@ import { clientOn, type FoundCluster } from './connect.ts';
 export interface Sessions {
   /** The session of a user, the same one each time. Throws CommandFailure for a bad name. */
   of(user: string): Session;
+  /** A session of its own, in `database` where one is named. Throws as `of` does. */
+  open(user: string, database?: string): Session;
   /** Ends the engine and the connection; what is under way fails. */
   close(): Promise<void>;
 }
@@ -31,12 +32,17 @@ export async function openSessions(found: FoundCluster, timeoutMs: number): Prom
   };
   const engine = createLayeredEngine(createSmallEngine(), openBig);
   const sessions = new Map<string, Session>();
+  const open = (user: string, database?: string): Session => {
+    const backend = createClientBackend(clientOn(bus, cluster, user));
+    const named = database === undefined ? {} : { database };
+    return createSession({ backend, engine, storage, ports, ...named });
+  };
   return {
+    open,
     of(user) {
       const known = sessions.get(user);
       if (known !== undefined) return known;
-      const backend = createClientBackend(clientOn(bus, cluster, user));
-      const session = createSession({ backend, engine, storage, ports });
+      const session = open(user);
       sessions.set(user, session);
       return session;
     },

@@ -6,6 +6,7 @@ import { createSystemClock } from '@rescind/shared/node';
 import { readCount, readOptions, type Command, type Terminal } from '../command.ts';
 import { DEFAULT_DATA_DIR, readClusterName } from '../connect.ts';
 import { EXIT, usageError } from '../failure.ts';
+import { openSqlPort, SQL_PORT, type SqlPort } from '../sql-port.ts';
 import { startCluster } from '../start-cluster.ts';
 import { lockDataDir } from '../supervisor/data-lock.ts';
 import type { ClusterPlan, StartedCluster } from '../supervisor/plan.ts';
@@ -28,6 +29,8 @@ own. What dies is started again. Ctrl-C stops everything in order; a second Ctrl
                     extern in that of --data
   --cluster NAME    the cluster's name; default main
   --port-nats N     port of the nats-server; 0 takes a free one; default 4222
+  --sql-port N      port on 127.0.0.1 for psql and other clients of PostgreSQL, who are trusted to be
+                    whom they say; 0 takes a free one; default 26257
   --nats URL        use this nats-server instead of running one
   --monitor URL     its monitoring page, where that is not on port 8222 of the same host
   --embedded        all in one process, on a log in a file, without a nats-server
@@ -47,6 +50,7 @@ const OPTIONS = {
   'external-dir': { type: 'string' },
   cluster: { type: 'string', default: 'main' },
   'port-nats': { type: 'string', default: '4222' },
+  'sql-port': { type: 'string', default: String(SQL_PORT) },
   nats: { type: 'string' },
   monitor: { type: 'string' },
   embedded: { type: 'boolean', default: false },
@@ -55,14 +59,15 @@ const OPTIONS = {
 export const start: Command = {
   help,
   async run(args, terminal) {
-    const { plan, embedded } = readPlan(args);
+    const { plan, embedded, sqlPort } = readPlan(args);
     const surroundings: Surroundings = {
       clock: createSystemClock(),
       say: (part, line) => terminal.err(`[${part}] ${line}\n`),
     };
     const lock = await lockDataDir(plan.dataDir);
     try {
-      const started = await startCluster(plan, embedded, surroundings);
+      const cluster = await startCluster(plan, embedded, surroundings);
+      const started = withSqlPort(cluster, plan, sqlPort, surroundings);
       return await attend(started, plan, terminal);
     } finally {
       await lock.release();
@@ -73,6 +78,7 @@ export const start: Command = {
 function readPlan(args: readonly string[]): {
   readonly plan: ClusterPlan;
   readonly embedded: boolean;
+  readonly sqlPort: number;
 } {
   const { values } = readOptions('start', args, OPTIONS);
   const { nats, monitor, embedded } = values;
@@ -91,7 +97,8 @@ function readPlan(args: readonly string[]): {
     monitor,
     natsPort: readCount('port-nats', values['port-nats'], { min: 0, max: 65_535 }),
   };
-  return { plan, embedded };
+  const sqlPort = readCount('sql-port', values['sql-port'], { min: 0, max: 65_535 });
+  return { plan, embedded, sqlPort };
 }
 
 /** Paths of modules beside the built-in jobs; whether they define any is seen when they load. */
@@ -106,6 +113,39 @@ function readJobs(given: readonly string[] | undefined): readonly string[] {
 function defaultJobs(): readonly string[] {
   const example = new URL('../../../../examples/convert-folder.mjs', import.meta.url);
   return existsSync(example) ? [fileURLToPath(example)] : [];
+}
+
+/** The cluster with a SQL port once it is up; without one it runs all the same. */
+function withSqlPort(
+  cluster: StartedCluster,
+  { dataDir }: ClusterPlan,
+  port: number,
+  { say }: Surroundings,
+): StartedCluster {
+  let opened: Promise<SqlPort | undefined> | undefined;
+  const open = async (): Promise<SqlPort | undefined> => {
+    try {
+      const sql = await openSqlPort(dataDir, port);
+      say('sql', `psql -h 127.0.0.1 -p ${sql.port} -U root defaultdb`);
+      return sql;
+    } catch (error) {
+      say('start', `warning: ${(error as Error).message}`);
+      return undefined;
+    }
+  };
+  const up = cluster.up.then(async (summary) => {
+    opened = open();
+    await opened;
+    return summary;
+  });
+  return {
+    ...cluster,
+    up,
+    async stop() {
+      await (await opened)?.close();
+      await cluster.stop();
+    },
+  };
 }
 
 async function attend(
