@@ -1,4 +1,5 @@
-// SQL sessions on a cluster that was found. They share one connection and one engine; the database behind the engine is started when the first query needs it.
+// SQL sessions on a cluster that was found. They share one connection and one engine; the database
+// behind the engine is started when the first query needs it.
 import { createSystemPorts } from '@rescind/shared/node';
 import {
   createClientBackend,

@@ -29,8 +29,8 @@ own. What dies is started again. Ctrl-C stops everything in order; a second Ctrl
                     extern in that of --data
   --cluster NAME    the cluster's name; default main
   --port-nats N     port of the nats-server; 0 takes a free one; default 4222
-  --sql-port N      port on 127.0.0.1 for psql and other clients of PostgreSQL, who are trusted to be
-                    whom they say; 0 takes a free one; default 26257
+  --sql-port N      port on 127.0.0.1 for psql and other clients of PostgreSQL, who are trusted to
+                    be whom they say; 0 takes a free one; default 26257
   --nats URL        use this nats-server instead of running one
   --monitor URL     its monitoring page, where that is not on port 8222 of the same host
   --embedded        all in one process, on a log in a file, without a nats-server
