@@ -13,6 +13,7 @@ import {
   openUsers,
 } from './row-sources/catalog-rows.ts';
 import { openHistory } from './row-sources/history-rows.ts';
+import { isInternalJobs, openInternalJobs } from './row-sources/internal-jobs.ts';
 import { isAutomatic, rowOf, showOrder } from './row-sources/job-rows.ts';
 import { openSchedule, openSchedules } from './row-sources/schedule-rows.ts';
 import { openSetting, openSettings } from './row-sources/settings.ts';
@@ -26,7 +27,10 @@ import type { Column } from './value.ts';
 export interface Reading extends RowSources {
   /** Position of the oldest rows of jobs that were read; undefined when none were. */
   readonly position: number | undefined;
-  table(name: readonly string[]): Promise<UserTable>;
+  /** A table of any kind, by its name. */
+  table(name: readonly string[]): Promise<SourceTable>;
+  /** The same where only a table with stored rows will do; undefined for any other kind. */
+  userTable(name: readonly string[]): Promise<UserTable | undefined>;
   /** Rows of jobs by another condition than SHOW JOBS has. */
   jobRows(query: JobRowsQuery): Promise<readonly JobRow[]>;
   /** The ids that a query of schedules gives, NULL left out. */
@@ -81,7 +85,9 @@ export function readFrom(
     jobRows,
     scheduleIds: (schedules, context) =>
       selectIds(schedules, { engine, sources: reading, context, column: 'schedule_id' }),
-    table: (name) => openUserTable(backend, name, around),
+    table: async (name) => (await reading.userTable(name)) ?? openInternalJobs(jobRows),
+    userTable: async (name) =>
+      isInternalJobs(name) ? undefined : openUserTable(backend, name, around),
     async open(statement) {
       switch (statement.kind) {
         case 'ShowJobs': {

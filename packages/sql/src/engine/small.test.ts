@@ -91,7 +91,7 @@ describe('the small engine says what is wrong in the words of the databases', ()
   it.each([
     ['SELECT a', '42703', 'column "a" does not exist'],
     ['SELECT a.b FROM [SHOW JOBS]', '42P01', 'no data source matches prefix: a in this context'],
-    ['SELECT * FROM crdb_internal.jobs', '3D000', 'database "crdb_internal" does not exist'],
+    ['SELECT * FROM crdb_internal.nodes', '3D000', 'database "crdb_internal" does not exist'],
     ['SELECT *', '42601', 'SELECT * with no tables specified is not valid'],
     [
       "SELECT 1 FROM [SHOW JOBS] WHERE job_id = 'abc'",

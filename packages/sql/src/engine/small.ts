@@ -88,13 +88,7 @@ interface Source {
 async function open({ from }: SelectClause, surroundings: Surroundings): Promise<Source> {
   // Without FROM there is one row, and it has no columns.
   if (from === null) return { scope: NO_SCOPE, rows: () => Promise.resolve([[]]) };
-  if (from.kind === 'TableReference') {
-    const { sources } = surroundings;
-    if (sources.table === undefined) throw noSuchTable(from);
-    await sources.table(from.name);
-    // It is there; its rows have types and sizes that a large engine is for.
-    throw unsupported(from, 'a table of the catalog', SHAPES);
-  }
+  if (from.kind === 'TableReference') return openTable(from, surroundings.sources);
   if (from.kind === 'TableFunction') throw unsupported(from, 'a function after FROM', SHAPES);
   const { statement } = from;
   if (statement.kind === 'Select') {
@@ -108,7 +102,19 @@ async function open({ from }: SelectClause, surroundings: Surroundings): Promise
   };
 }
 
-function scopeOf({ alias }: RowSource, columns: Scope['columns']): Scope {
+async function openTable(from: TableReference, sources: RowSources): Promise<Source> {
+  if (sources.table === undefined) throw noSuchTable(from);
+  const table = await sources.table(from.name);
+  // Stored rows have types and sizes that a large engine is for.
+  if (table.batches !== undefined) throw unsupported(from, 'a table of the catalog', SHAPES);
+  const alias = from.alias ?? from.name.at(-1)!;
+  return {
+    scope: scopeOf({ alias }, table.columns),
+    rows: (where) => table.rows(filterOf(where)),
+  };
+}
+
+function scopeOf({ alias }: Pick<RowSource, 'alias'>, columns: Scope['columns']): Scope {
   return { columns, qualifier: alias, hasSource: true };
 }
 

@@ -8,8 +8,9 @@ export async function runQuery(query: Query, means: Means): Promise<StatementRes
   const sources = reading(means);
   const counted = countedTable(query);
   if (counted !== undefined) {
-    const { count } = await sources.table(counted.table.name);
-    return rowsResult('SELECT', [{ name: counted.name, type: 'INT8' }], [[BigInt(count)]]);
+    const table = await sources.userTable(counted.table.name);
+    const columns = [{ name: counted.name, type: 'INT8' }] as const;
+    if (table !== undefined) return rowsResult('SELECT', columns, [[BigInt(table.count)]]);
   }
   const { columns, rows } = await means.engine.evaluate(query, sources);
   return rowsResult('SELECT', columns, rows);

@@ -19,7 +19,8 @@ export async function openSource(
 ): Promise<Source | undefined> {
   if (from?.kind === 'TableFunction') return seriesOf(from);
   if (from?.kind !== 'TableReference') return undefined;
-  const table = await reading(means).table(from.name);
+  const table = await reading(means).userTable(from.name);
+  if (table === undefined) return undefined;
   const qualifier = from.alias ?? from.name.at(-1)!;
   const scope = table.columns.map(({ name, type }) => ({ name, type, qualifier }));
   return { scope, batches: () => table.batches() };
