@@ -15,17 +15,19 @@ async function check(
   return { status, out, err };
 }
 
+const COMMANDS = ['start', 'status', 'sql', 'parse', 'demo', 'simulate'];
+
 describe('the command line', () => {
   it('lists its commands when asked, and when it is given none', async () => {
     const asked = await check('--help');
     expect(asked.status).toBe(0);
-    for (const name of ['start', 'status', 'sql', 'demo', 'simulate']) {
+    for (const name of COMMANDS) {
       expect(asked.out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(await check()).toEqual({ status: 2, out: '', err: asked.out });
   });
 
-  it.each(['start', 'status', 'sql', 'demo', 'simulate'])('explains %s', async (name) => {
+  it.each(COMMANDS)('explains %s', async (name) => {
     const { status, out } = await check(name, '--help');
     expect(status).toBe(0);
     expect(out).toMatch(new RegExp(`^Usage: rescind ${name} `));

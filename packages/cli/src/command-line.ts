@@ -8,6 +8,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   start: async () => (await import('./commands/start.ts')).start,
   status: async () => (await import('./commands/status.ts')).status,
   sql: async () => (await import('./commands/sql.ts')).sql,
+  parse: async () => (await import('./commands/parse.ts')).parse,
   demo: async () => (await import('./commands/demo.ts')).demo,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
 };
@@ -17,6 +18,7 @@ const HELP = `Usage: rescind <command> [options]
   start      run a cluster of real processes, in the foreground
   status     who is there, who leads, what the jobs are at
   sql        run SQL: SHOW JOBS, CANCEL JOB, BACKUP, RESTORE …
+  parse      normal form or syntax error of each line of the standard input, as JSON
   demo       every example of CANCEL JOB, on a cluster of its own
   simulate   run the cluster under faults, in simulation or for real
 
