@@ -159,6 +159,16 @@ const tables = mutantsOf('catalog/decide/tables.ts', [
 ]);
 
 const users = mutantsOf('catalog/decide/users.ts', [
+  [
+    'anybody makes users',
+    'mayCreateRole(by.user, view.catalog.users)',
+    'undefined as ReturnType<typeof mayCreateRole>',
+  ],
+  [
+    'anybody drops users',
+    'mayCreateRole(by.user, users)',
+    'undefined as ReturnType<typeof mayCreateRole>',
+  ],
   ['a user may have any name', 'if (!USER_NAME.test(name)) {', 'if (false) {'],
   ['a user is made twice', 'name === ROOT || view.catalog.users.has(name)', 'name === ROOT'],
   [
@@ -208,6 +218,16 @@ const statistics = mutantsOf('catalog/decide/statistics.ts', [
 ]);
 
 const schedules = mutantsOf('catalog/decide/schedules.ts', [
+  [
+    'anybody makes schedules',
+    "mayAdminister(by.user, users, 'CREATE SCHEDULE FOR BACKUP')",
+    'undefined as ReturnType<typeof mayAdminister>',
+  ],
+  [
+    'anybody controls schedules',
+    'mayAdminister(by.user, view.catalog.users, deed)',
+    'undefined as ReturnType<typeof mayAdminister>',
+  ],
   ['IF NOT EXISTS makes another', 'if (ifNotExists && label !== null && [', 'if (false && ['],
   ['CREATE never makes a second of a label', 'if (ifNotExists && label !== null && [', 'if (['],
   [

@@ -127,6 +127,7 @@ const sessions = mutantsOf('cluster/decide/sessions.ts', [
 ]);
 
 const settings = mutantsOf('cluster/decide/settings.ts', [
+  ['anybody sets settings', 'if (denied !== undefined) return refuse(denied);'],
   [
     'a value that is none is taken',
     "if (value !== null && typeof value !== 'number') return refuse(value);",

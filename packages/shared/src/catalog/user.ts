@@ -1,4 +1,4 @@
-// Users that were created, and what they may do to jobs (CockroachDB v21.2's rules).
+// Users that were created, and what they may do (CockroachDB v21.2's rules).
 import type { Entities } from '../cluster/overlay.ts';
 import { invalid, type Refusal } from '../job/refusal.ts';
 
@@ -25,4 +25,16 @@ export function mayControl(user: string, users: Users): Refusal | undefined {
 export function mayControlJobOf(owner: string, user: string, users: Users): Refusal | undefined {
   if (owner !== ROOT || user === ROOT || !users.has(user)) return undefined;
   return invalid('only admins can control jobs owned by other admins', '42501');
+}
+
+/** Settings and schedules are for admins alone; `deed` ends the sentence that says so. */
+export function mayAdminister(user: string, users: Users, deed: string): Refusal | undefined {
+  if (user === ROOT || !users.has(user)) return undefined;
+  return invalid(`only users with the admin role are allowed to ${deed}`, '42501');
+}
+
+/** Nobody but an admin makes or drops users: there is no option CREATEROLE yet. */
+export function mayCreateRole(user: string, users: Users): Refusal | undefined {
+  if (user === ROOT || !users.has(user)) return undefined;
+  return invalid(`user ${user} does not have CREATEROLE privilege`, '42501');
 }

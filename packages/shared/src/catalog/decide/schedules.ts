@@ -16,6 +16,7 @@ import type { ScheduleId } from '../../job/schedule-id.ts';
 import type { Json } from '../../json.ts';
 import type { DataCommandBy, DataPolicy } from '../commands.ts';
 import type { BackupTargets } from '../job-details.ts';
+import { mayAdminister } from '../user.ts';
 import { newBackup } from './backup.ts';
 import { isRefusal } from './names.ts';
 
@@ -31,7 +32,9 @@ export function createSchedule(
 ): Decision {
   const { label, ifNotExists, targets, uri, recurring, fullBackup, options, statement, by } =
     command;
-  const { schedules, lastScheduleId } = view.catalog;
+  const { schedules, lastScheduleId, users } = view.catalog;
+  const denied = mayAdminister(by.user, users, 'CREATE SCHEDULE FOR BACKUP');
+  if (denied !== undefined) return refuse(denied);
   if (ifNotExists && label !== null && [...schedules.values()].some((it) => it.label === label)) {
     const notices = [alreadyExists(label)];
     return nothing({ ok: true, kind: 'scheduled', schedules: [], notices });
@@ -57,6 +60,9 @@ export function controlSchedules(
   { verb, schedules, by }: Of<'ControlSchedules'>,
   { at }: Stamp,
 ): Decision {
+  const deed = `${verb.toUpperCase()} SCHEDULES`;
+  const denied = mayAdminister(by.user, view.catalog.users, deed);
+  if (denied !== undefined) return refuse(denied);
   const ids = readIds(schedules);
   if (ids instanceof RangeError) return refuse(invalid(ids.message, '22P02'));
   const events: ClusterEvent[] = [];

@@ -4,7 +4,7 @@ import { nothing, refuse, type Decision } from '../../cluster/decision.ts';
 import type { ClusterView } from '../../cluster/state.ts';
 import { invalid } from '../../job/refusal.ts';
 import type { DataCommandBy } from '../commands.ts';
-import { ROOT } from '../user.ts';
+import { mayCreateRole, ROOT } from '../user.ts';
 
 type Of<Kind extends DataCommandBy['kind']> = Extract<DataCommandBy, { readonly kind: Kind }>;
 
@@ -13,6 +13,8 @@ const USER_NAME = /^[A-Za-z0-9_-]{1,63}$/;
 
 export function createUser(view: ClusterView, command: Of<'CreateUser'>): Decision {
   const { name, controlJob, ifNotExists, by } = command;
+  const denied = mayCreateRole(by.user, view.catalog.users);
+  if (denied !== undefined) return refuse(denied);
   if (!USER_NAME.test(name)) {
     const hint = 'Usernames are case insensitive and have letters, digits, "_" and "-" only.';
     return refuse(invalid(`username "${name}" is invalid`, '42602', hint));
@@ -27,6 +29,8 @@ export function createUser(view: ClusterView, command: Of<'CreateUser'>): Decisi
 /** All or none; an owner of schedules stays. */
 export function dropUsers(view: ClusterView, { names, ifExists, by }: Of<'DropUsers'>): Decision {
   const { users, schedules } = view.catalog;
+  const denied = mayCreateRole(by.user, users);
+  if (denied !== undefined) return refuse(denied);
   const dropped: string[] = [];
   for (const name of new Set(names)) {
     if (name === ROOT) return refuse(invalid('cannot drop role/user root', '42501'));

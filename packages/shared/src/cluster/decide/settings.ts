@@ -1,11 +1,12 @@
 // SET CLUSTER SETTING.
+import { mayAdminister } from '../../catalog/user.ts';
 import { DONE } from '../answer.ts';
 import type { SetSetting } from '../commands.ts';
 import { refuse, type Decision } from '../decision.ts';
 import { findSetting, readSetting } from '../settings.ts';
 import type { ClusterView } from '../state.ts';
 
-/** Checks name, type and bounds; null resets. */
+/** Checks name, privilege, type and bounds, in this order; null resets. */
 export function setSetting(view: ClusterView, command: SetSetting): Decision {
   const { name, by } = command;
   const setting = findSetting(name);
@@ -17,6 +18,8 @@ export function setSetting(view: ClusterView, command: SetSetting): Decision {
       hint: 'SHOW CLUSTER SETTINGS lists the settings of this cluster.',
     });
   }
+  const denied = mayAdminister(by.user, view.catalog.users, `set cluster setting '${name}'`);
+  if (denied !== undefined) return refuse(denied);
   const value = command.value === null ? null : readSetting(setting, command.value);
   if (value !== null && typeof value !== 'number') return refuse(value);
   const after = value ?? setting.initial;
