@@ -39,6 +39,7 @@ export function drawStatements(seed: string, config: PlanConfig): readonly Plann
   }
   for (let i = draw.between(Math.min(8, looks), looks); i > 0; i--)
     say(draw.between(0, config.activeMs), look(draw, jobs));
+  out.push(...drawRaces(seed, config, out));
   const { data } = config;
   if (data !== null) out.push(...drawDataStatements(seed, { ...config, data }));
   return out.sort((a, b) => a.at - b.at);
@@ -142,6 +143,27 @@ function bulk(draw: Draw): string {
   const [verb, status] = draw.pick(BULKS);
   return `${verb} JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = '${status}')`;
 }
+
+/** Selections of jobs that somebody else moves in the same moment. */
+function drawRaces(
+  seed: string,
+  { clients }: PlanConfig,
+  said: readonly PlannedStatement[],
+): readonly PlannedStatement[] {
+  const draw = createDraw(seed, 'races');
+  return Object.entries(RACES).flatMap(([verb, sql]) => {
+    const moves = said.filter((each) => each.sql.startsWith(`${verb} JOB {`));
+    if (moves.length === 0 || draw.chance(0.4)) return [];
+    const at = draw.pick(moves).at + draw.between(0, 12);
+    return [{ at, client: `u${draw.between(1, clients)}`, sql }];
+  });
+}
+
+/** Who comes later must not have what it selected. */
+const RACES = {
+  CANCEL: `PAUSE JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'running')`,
+  RESUME: `CANCEL JOBS (SELECT job_id FROM [SHOW JOBS] WHERE status = 'paused')`,
+} as const;
 
 function look(draw: Draw, jobs: number): string {
   if (draw.chance(0.6)) return 'SHOW JOBS';
