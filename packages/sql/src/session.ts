@@ -7,13 +7,16 @@ import { createSmallEngine } from './engine/small.ts';
 import { planStatement } from './plan.ts';
 import type { StatementResult } from './result.ts';
 import { carryOut } from './session/carry-out.ts';
+import { columnsOf } from './session/columns.ts';
 import type { Means, SessionPorts } from './session/means.ts';
 import { asTransactionRefusal } from './session/transaction-words.ts';
 import { located, SqlError, syntaxErrorOf } from './sql-error.ts';
+import type { Query } from './syntax/ast.ts';
 import { parse } from './syntax/parser.ts';
 import type { Statement } from './syntax/statement.ts';
 import { SqlSyntaxError } from './syntax/syntax-error.ts';
 import { FIRST_DATABASE } from './table-name.ts';
+import type { Column } from './value.ts';
 
 export interface SessionOptions {
   /** The session's own: two sessions must not share one. */
@@ -40,6 +43,11 @@ export interface Session {
   execute(text: string): Promise<readonly StatementResult[]>;
   /** The same, giving each result as soon as it is there. The text is read at the first step. */
   executeEach(text: string): AsyncIterable<StatementResult>;
+  /**
+   * What columns a statement would answer, without carrying it out; undefined for one that answers
+   * no rows. Of a query they are known when it has run.
+   */
+  columnsOf(tree: Exclude<Statement, Query>): Promise<readonly Column[] | undefined>;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -85,6 +93,7 @@ export function createSession(options: SessionOptions): Session {
       return database;
     },
     executeEach,
+    columnsOf: (tree) => inTurn(() => columnsOf(tree, means())),
     async execute(text) {
       const results: StatementResult[] = [];
       for await (const result of executeEach(text)) results.push(result);

@@ -22,6 +22,7 @@ function open(answer: () => Promise<StatementResult>): {
     user,
     database: 'defaultdb',
     execute: async () => [await answer()],
+    columnsOf: () => Promise.resolve(undefined),
     executeEach: () => {
       throw new Error('the stage runs one statement at a time');
     },

@@ -40,6 +40,7 @@ export function readOptions(
 }
 
 /** Whether the statement is not to wait for its job: `WITH detached`. */
-export function isDetached(given: ReadonlyMap<string, string | null>): boolean {
-  return given.has('detached') && given.get('detached') !== 'false';
+export function isDetached(options: readonly Option[]): boolean {
+  const detached = options.find(({ name }) => name.toLowerCase() === 'detached');
+  return detached !== undefined && valueTextOf(detached) !== 'false';
 }

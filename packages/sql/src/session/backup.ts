@@ -32,13 +32,13 @@ export async function backup(
   const { backend, database } = means;
   if (tree.asOf !== null) throw unsupported(tree.asOf, 'AS OF SYSTEM TIME for a backup');
   const uri = textOf(tree.uri);
-  const options = readOptions(tree.options, ['detached']);
+  readOptions(tree.options, ['detached']);
   await checkUri(uri, means);
   const targets = backupTargets(tree.targets, database);
   const description = describeBackup(tree, database);
   const command = { kind: 'CreateBackup', targets, uri, description } as const;
   const job = await createJob(backend, command, statement);
-  if (isDetached(options)) return rowsResult('BACKUP', JOB_ID_COLUMNS, [[BigInt(job)]]);
+  if (isDetached(tree.options)) return rowsResult('BACKUP', JOB_ID_COLUMNS, [[BigInt(job)]]);
   await waitForJob(backend, job);
   const notices = (await isPublished(job, means)) ? [] : [NOT_PUBLISHED];
   const { rows, bytes } = await amountsOf(backend, job);

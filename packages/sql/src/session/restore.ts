@@ -35,7 +35,7 @@ export async function restore(
   const description = describe(tree, { uri, subdir }, database);
   const command = { kind: 'CreateRestore', details, description } as const;
   const job = await createJob(backend, command, statement);
-  if (isDetached(options)) return rowsResult('RESTORE', JOB_ID_COLUMNS, [[BigInt(job)]]);
+  if (isDetached(tree.options)) return rowsResult('RESTORE', JOB_ID_COLUMNS, [[BigInt(job)]]);
   await waitForJob(backend, job);
   const [rows, bytes] = [sum(chosen.tables, 'rows'), sum(chosen.tables, 'bytes')];
   return rowsResult('RESTORE', DONE_COLUMNS, [[BigInt(job), 'succeeded', 1, rows, 0n, bytes]]);

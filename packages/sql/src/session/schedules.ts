@@ -24,7 +24,11 @@ import { describeBackup } from './backup.ts';
 import { expectReply } from './expect-reply.ts';
 import { reading, type Means } from './means.ts';
 
-const COLUMNS: readonly Column[] = CREATED_SCHEDULE_COLUMNS.map(([name, type]) => ({ name, type }));
+/** What CREATE SCHEDULE answers. */
+export const CREATED_COLUMNS: readonly Column[] = CREATED_SCHEDULE_COLUMNS.map(([name, type]) => ({
+  name,
+  type,
+}));
 
 /** What is no target now is refused, although a schedule's backups are made later. */
 export async function createSchedule(
@@ -65,7 +69,7 @@ export async function createSchedule(
       return type === 'INT8' && value !== null ? BigInt(value) : value;
     }),
   );
-  return rowsResult('SCHEDULED BACKUP', COLUMNS, rows, notices);
+  return rowsResult('SCHEDULED BACKUP', CREATED_COLUMNS, rows, notices);
 }
 
 function scheduleOptions(written: readonly Option[]): ScheduleOptions {

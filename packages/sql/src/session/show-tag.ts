@@ -1,5 +1,6 @@
 // The tag of each statement that begins with SHOW, without the number of its rows.
 import type { ShowStatement } from '../syntax/ast.ts';
+import type { Statement } from '../syntax/statement.ts';
 
 const TAGS: Readonly<Record<ShowStatement['kind'], string>> = {
   ShowBackup: 'SHOW BACKUP',
@@ -22,4 +23,9 @@ const TAGS: Readonly<Record<ShowStatement['kind'], string>> = {
 
 export function showTag({ kind }: ShowStatement): string {
   return TAGS[kind];
+}
+
+/** Whether a statement begins with SHOW. */
+export function isShow(tree: Statement): tree is ShowStatement {
+  return Object.hasOwn(TAGS, tree.kind);
 }
