@@ -5,6 +5,7 @@ import type { StatementResult } from './result.ts';
 import type { OpaqueSelect } from './syntax/ast.ts';
 import { offsetInSource } from './syntax/opaque-offset.ts';
 import type { SqlSyntaxError } from './syntax/syntax-error.ts';
+import { positionAt } from './text-position.ts';
 
 export interface SqlErrorFacts {
   /** SQLSTATE, five characters. */
@@ -89,5 +90,5 @@ export function located(error: SqlError, text: string): SqlError {
   const { offset, query, position } = error;
   if (offset === undefined || position !== undefined) return error;
   const at = query === undefined ? offset : offsetInSource(text, query, offset);
-  return error.with({ position: Array.from(text.slice(0, at)).length + 1 });
+  return error.with({ position: positionAt(text, at) });
 }

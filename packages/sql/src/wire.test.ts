@@ -1,5 +1,6 @@
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { connect } from 'node:net';
+import { createMemoryStorage } from '@rescind/shared';
 import { createSystemPorts } from '@rescind/shared/node';
 import { Client, type DatabaseError } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -101,8 +102,25 @@ describe('the server of the wire protocol', () => {
 
   it('sends so many rows of a portal as are asked for', async () => {
     const client = await clientOf(await serve());
+    let pauses = 0;
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    connection.on('portalSuspended', () => pauses++);
     const query = { text: 'SELECT job_id FROM [SHOW JOBS]', rows: 2 };
     expect((await client.query(query)).rowCount).toBe(3);
+    expect(pauses).toBe(1);
+  });
+
+  it('says what a statement will answer before it is carried out', async () => {
+    const backend = createTableBackend([jobRowWith({ job_id: '7' })]);
+    const storage = createMemoryStorage();
+    const server = await serve({ openSession: () => createSession({ backend, storage }) });
+    const client = await clientOf(server);
+    const text = "BACKUP INTO 'nodelocal://1/b' WITH detached";
+    expect((await client.query({ name: 'backup', text })).rows).toEqual([
+      { job_id: expect.stringMatching(/^\d+$/) as unknown },
+    ]);
+    expect((await client.query({ name: 'show', text: 'SHOW JOBS' })).rows).toHaveLength(2);
+    expect(backend.queries).toHaveLength(1);
   });
 
   it('asks for the password that a verifier fits, of unknown users too', async () => {

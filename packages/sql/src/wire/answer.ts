@@ -10,6 +10,9 @@ export async function sendNotices({ notices = [] }: StatementResult, send: Send)
   for (const message of notices) await send(report('NOTICE', { code: '00000', message }));
 }
 
+/** So many bytes of rows are sent at once: a packet for each row would cost more than the row. */
+const CHUNK_BYTES = 64 * 1024;
+
 /** Rows, one message each. */
 export async function sendRows(
   columns: readonly Column[],
@@ -17,10 +20,18 @@ export async function sendRows(
   formats: readonly Format[],
   send: Send,
 ): Promise<void> {
+  let chunk: Uint8Array[] = [];
+  let bytes = 0;
   for (const row of rows) {
     const values = columns.map(({ type }, index) =>
       encodeValue(row[index] ?? null, type, formatAt(formats, index)),
     );
-    await send(dataRow(values));
+    const message = dataRow(values);
+    chunk.push(message);
+    bytes += message.length;
+    if (bytes < CHUNK_BYTES) continue;
+    await send(Buffer.concat(chunk));
+    [chunk, bytes] = [[], 0];
   }
+  if (bytes > 0) await send(Buffer.concat(chunk));
 }

@@ -1,5 +1,4 @@
 // The extended protocol: statements that are prepared, portals that are executed in parts.
-import { JOB_ID_COLUMNS } from '../session/run-job.ts';
 import { SqlError } from '../sql-error.ts';
 import type { StatementResult } from '../result.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -10,7 +9,7 @@ import type { StartedSession } from './login.ts';
 import { MalformedMessage } from './malformed.ts';
 import { commandComplete, int16, int32, message, rowDescription } from './messages.ts';
 import { bindText, countParameters, literalOf, type BoundText } from './parameters.ts';
-import { isRead, readStatements, run } from './run.ts';
+import { isQuery, readStatements, run } from './run.ts';
 import type { Send } from './stream.ts';
 import type { Format } from './values.ts';
 
@@ -109,26 +108,29 @@ export function createExtended({ session }: StartedSession, send: Send): Extende
 
   async function describe(reader: BodyReader, signal: AbortSignal): Promise<void> {
     const [kind, name] = target(reader);
-    if (kind === 'P') {
-      const found = portal(name);
-      // What only reads is read now and sent later.
-      if (found.tree !== undefined && isRead(found.tree)) await carryOut(found, signal);
-      const columns = found.result?.columns ?? columnsOf(found.tree);
-      return send(columns === undefined ? message('n') : rowDescription(columns, found.formats));
-    }
+    if (kind === 'P') return describeRows(portal(name), signal);
     const { text, tree, types } = prepared(name);
     const oids = types.map((type) => int32(type === 0 ? TEXT_OID : type));
     await send(message('t', int16(types.length), ...oids));
-    let columns = columnsOf(tree);
-    if (tree !== undefined && isRead(tree)) {
-      const bound = bindText(
-        text,
-        types.map(() => 'NULL'),
-      );
-      const trial: Portal = { tree, bound, formats: [], sent: 0 };
-      columns = (await carryOut(trial, signal)).columns;
-    }
-    return send(columns === undefined ? message('n') : rowDescription(columns, []));
+    // Nothing is bound yet: a query is tried with NULL, and what it answers is let go.
+    const nulls = types.map(() => 'NULL');
+    return describeRows({ tree, bound: bindText(text, nulls), formats: [], sent: 0 }, signal);
+  }
+
+  async function describeRows(found: Portal, signal: AbortSignal): Promise<void> {
+    const columns = await columnsOf(found, signal);
+    return send(columns === undefined ? message('n') : rowDescription(columns, found.formats));
+  }
+
+  /** A query is carried out for them; its rows are sent when they are asked for. */
+  async function columnsOf(
+    found: Portal,
+    signal: AbortSignal,
+  ): Promise<readonly Column[] | undefined> {
+    const { tree } = found;
+    if (tree === undefined) return undefined;
+    if (!isQuery(tree)) return session.columnsOf(tree);
+    return (found.result ?? (await carryOut(found, signal))).columns;
   }
 
   async function execute(reader: BodyReader, signal: AbortSignal): Promise<void> {
@@ -183,23 +185,6 @@ function target(reader: BodyReader): readonly ['P' | 'S', string] {
   reader.end();
   if (kind === 'P' || kind === 'S') return [kind, name];
   throw new MalformedMessage('a message names neither a statement nor a portal');
-}
-
-/** The columns of statements that change something. */
-function columnsOf(tree: Statement | undefined): readonly Column[] | undefined {
-  switch (tree?.kind) {
-    case 'CreateJob':
-      return JOB_ID_COLUMNS;
-    case 'Backup':
-    case 'Restore':
-    case 'CreateSchedule': {
-      const sentence = 'BACKUP, RESTORE and CREATE SCHEDULE cannot be prepared';
-      const hint = 'Send it without parameters, as a simple query.';
-      throw new SqlError({ code: '0A000', message: sentence, hint });
-    }
-    default:
-      return undefined;
-  }
 }
 
 function listOf<Item>(reader: BodyReader, read: () => Item): readonly Item[] {

@@ -2,13 +2,14 @@
 // a literal in the one form that our lexer cannot read in two ways.
 import { SqlError } from '../sql-error.ts';
 import { scanToken } from '../syntax/lexer.ts';
+import { offsetAt, positionAt } from '../text-position.ts';
 import { textFrom } from './body.ts';
 import type { Format } from './values.ts';
 
 export interface BoundText {
   readonly text: string;
   /** The position, in characters from 1, in the text with placeholders. */
-  original(position: number): number;
+  readonly original: (position: number) => number;
 }
 
 /** So many parameters a message can count. */
@@ -22,30 +23,36 @@ export function countParameters(text: string): number {
   throw new SqlError({ code: '54023', message: `there is no parameter $${count}` });
 }
 
+/** A literal in the bound text and the placeholder whose place it takes: UTF-16 offsets. */
+interface Move {
+  readonly at: number;
+  readonly until: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Puts literals in the places of placeholders; there must be one for each. */
 export function bindText(source: string, literals: readonly string[]): BoundText {
-  const moves: { readonly at: number; readonly length: number; readonly from: number }[] = [];
+  const moves: Move[] = [];
   let text = '';
   let copied = 0;
   for (const { text: name, start, end, previous } of placeholdersIn(source)) {
     const literal = literals[Number(name.slice(1)) - 1]!;
     text += source.slice(copied, start);
-    const written = previous === 'limit' || previous === 'offset' ? bare(literal) : literal;
-    moves.push({ at: characters(text), length: characters(written), from: start });
-    text += written;
+    const at = text.length;
+    text += previous === 'limit' || previous === 'offset' ? bare(literal) : literal;
+    moves.push({ at, until: text.length, from: start, to: end });
     copied = end;
   }
+  text += source.slice(copied);
   return {
-    text: text + source.slice(copied),
+    text,
     original(position) {
-      const last = moves.findLast(({ at }) => at < position);
-      if (last === undefined) return position;
-      const inside = position - 1 < last.at + last.length;
-      const start = characters(source.slice(0, last.from));
-      if (inside) return start + 1;
-      const { end } = scanToken(source, last.from);
-      const after = position - last.at - last.length;
-      return characters(source.slice(0, end)) + after;
+      const offset = offsetAt(text, position);
+      const move = moves.findLast(({ at }) => at <= offset);
+      if (move === undefined) return position;
+      const { until, from, to } = move;
+      return positionAt(source, offset < until ? from : to + offset - until);
     },
   };
 }
@@ -53,10 +60,6 @@ export function bindText(source: string, literals: readonly string[]): BoundText
 /** A row count that came as text is a number all the same. */
 function bare(literal: string): string {
   return /^'\d+'$/.test(literal) ? literal.slice(1, -1) : literal;
-}
-
-function characters(text: string): number {
-  return Array.from(text).length;
 }
 
 interface Found {

@@ -2,7 +2,9 @@
 // given up on its way: of anything else the client must hear how it ended.
 import type { StatementResult } from '../result.ts';
 import type { Session } from '../session.ts';
+import { isShow } from '../session/show-tag.ts';
 import { SqlError, syntaxErrorOf } from '../sql-error.ts';
+import type { Query } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { SqlSyntaxError } from '../syntax/syntax-error.ts';
@@ -26,8 +28,13 @@ export async function* run(
 }
 
 /** Whether a statement only reads. */
-export function isRead({ kind }: Statement): boolean {
-  return kind === 'Select' || kind === 'OpaqueSelect' || kind.startsWith('Show');
+function isRead(tree: Statement): boolean {
+  return isQuery(tree) || isShow(tree);
+}
+
+/** Whether a statement is a query, whose columns are known when it has run. */
+export function isQuery(tree: Statement): tree is Query {
+  return tree.kind === 'Select' || tree.kind === 'OpaqueSelect';
 }
 
 /** The statements of a text. Throws SqlError. */

@@ -20,15 +20,6 @@ export function refusalOf(
   });
 }
 
-/** PostgreSQL counts characters from 1. */
-export function unitsBefore(sql: string, position: number): number {
-  let units = 0;
-  for (let left = position - 1; left > 0 && units < sql.length; left--) {
-    units += (sql.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return units;
-}
-
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['bigint', 'int'],
   ['boolean', 'bool'],

@@ -4,12 +4,13 @@ import type { RowSources, SourceTable } from '../../engine.ts';
 import { SqlError } from '../../sql-error.ts';
 import type { Query } from '../../syntax/ast.ts';
 import { noSuchTable } from '../../table-name.ts';
+import { offsetAt } from '../../text-position.ts';
 import type { Relation } from '../../value.ts';
 import { compose, type Composed } from './compose.ts';
 import { rewrite, type Rewritten } from './dialect.ts';
 import { missingTable, type NamedTable } from './named-table.ts';
 import type { Filling } from './pieces.ts';
-import { refusalOf, unitsBefore } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
 import type { DatabaseError, Request } from './requests.ts';
 import type { Answer } from './thread.ts';
 import { withUnknowns } from './unknown-columns.ts';
@@ -105,7 +106,7 @@ function askFor(
 
 /** Where in the composed text the database found fault. */
 function placeOf({ position }: DatabaseError, { sql, origin }: Rewritten): number | undefined {
-  return position === undefined ? undefined : origin(unitsBefore(sql, position));
+  return position === undefined ? undefined : origin(offsetAt(sql, position));
 }
 
 function refused(refusal: DatabaseError, rewritten: Rewritten, composed: Composed): SqlError {
