@@ -44,8 +44,24 @@ export function drawFaults(seed: string, config: PlanConfig): readonly PlannedFa
     const forMs = draw.pick([500, 3000, 15_000]);
     faults.push({ at: when(), forMs, kind: 'clock-jump', process: draw.pick(members), byMs });
   }
+  faults.push(...drawLostLeases(seed, config));
   if (config.data !== null) faults.push(...drawStorageFaults(seed, config));
   return faults.sort((a, b) => a.at - b.at);
+}
+
+/** A leader is deposed in the middle of its work, which reaches everybody else; own draws. */
+function drawLostLeases(seed: string, config: PlanConfig): readonly PlannedFault[] {
+  const draw = createDraw(seed, 'lost-leases');
+  if (draw.chance(0.5)) return [];
+  return coordinatorsOf(config).map((name) => ({
+    at: draw.between(1500, config.activeMs - 1500),
+    forMs: draw.pick([2000, 6000]),
+    kind: 'cut' as const,
+    links: [
+      [name, 'register'],
+      ['register', name],
+    ] as const,
+  }));
 }
 
 /** The storage is away, or some cannot reach it; with draws of its own. */

@@ -41,10 +41,9 @@ export function restoreStory(teller: Teller, at: number): void {
   const number = next();
   const { sql, database } = restore(draw, number);
   say(at, `${sql} FROM LATEST IN '${draw.pick(COLLECTIONS)}'${withOptions(sql, database)}`, number);
-  // Somebody else finds the new database useful.
-  if (draw.chance(0.5)) {
-    say(at + draw.between(200, 1500), `CREATE TABLE ${database}.public.mine_${number} (id INT8)`);
-  }
+  // Somebody else finds the new database useful, at once or a little later.
+  const found = at + (draw.chance(0.5) ? draw.between(200, 1500) : 1000);
+  say(found, `CREATE TABLE ${database}.public.mine_${number} (id INT8)`);
   // Somebody has rows for its tables, while they are being filled or later.
   if (draw.chance(0.35)) {
     say(at + draw.between(100, 4000), insertInto(draw, `${database}.public.items`));
